@@ -1,0 +1,5 @@
+"""Rows, dicts, strings, DataFrames and files in; ``Challenge`` and ``Capability`` records out."""
+
+from kyoso_match.records.model import Capability, Challenge, Record
+
+__all__ = ["Capability", "Challenge", "Record"]
