@@ -17,9 +17,10 @@ FORMS = (ONLINE, ON_SITE)
 
 _LONGEST_SHOWN = 60
 _DEEPEST_ATTRIBUTE = 32
+_MOST_YEN = 10**18
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """A value is not what it has to be. Never leaves this package: it becomes a ``RowProblem``."""
 
     def __init__(self, reason: str, value: object) -> None:
@@ -41,19 +42,26 @@ def shown(value: object) -> str:
 def plain_text(value: object) -> str:
     """A str that can be written to a file. Kept exactly, white space included, because evidence points into it."""
     if not isinstance(value, str):
-        raise Unfit("文字列が必要です。文字列に直してください。", value)
+        raise UnfitError("文字列が必要です。文字列に直してください。", value)
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise Unfit("壊れた文字(単独のサロゲート)が含まれています。元の文書から入力し直してください。", value) from None
+        raise UnfitError(
+            "壊れた文字(単独のサロゲート)が含まれています。元の文書から入力し直してください。", value
+        ) from None
     return str(value)
 
 
+def name(value: object) -> str:
+    """A str without white space around it: names are compared and grouped, so "鉾田市 " has to be "鉾田市"."""
+    return plain_text(value).strip()
+
+
 def record_id(value: object) -> str:
-    """A str with at least one visible character."""
-    text = plain_text(value)
-    if not text.strip():
-        raise Unfit("IDが空です。ほかと重ならないIDを付けてください。", value)
+    """A name with at least one visible character."""
+    text = name(value)
+    if not text:
+        raise UnfitError("IDが空です。ほかと重ならないIDを付けてください。", value)
     return text
 
 
@@ -62,21 +70,21 @@ def body(value: object) -> str | Mapping[str, str]:
     if not isinstance(value, Mapping):
         return plain_text(value)
     texts: dict[str, str] = {}
-    for name, text in value.items():
-        if not plain_text(name).strip():
-            raise Unfit("本文の項目名が空です。「背景」「課題」のような名前を付けてください。", name)
-        texts[plain_text(name)] = plain_text(text)
+    for heading, text in value.items():
+        if not name(heading):
+            raise UnfitError("本文の項目名が空です。「背景」「課題」のような名前を付けてください。", heading)
+        texts[name(heading)] = plain_text(text)
     return MappingProxyType(texts)
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Several non-blank strs. One str is refused: it would fall apart into its characters."""
+    """Several non-blank strs without white space around them. One str is refused: it would become its characters."""
     if isinstance(value, str) or not isinstance(value, Sequence | set | frozenset):
-        raise Unfit("文字列のリストが必要です。[\"…\", \"…\"] の形にしてください。", value)
+        raise UnfitError('文字列のリストが必要です。["…", "…"] の形にしてください。', value)
     items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-    entries = tuple(plain_text(item) for item in items)
-    if not all(entry.strip() for entry in entries):
-        raise Unfit("リストに空の文字列があります。空の要素を除いてください。", value)
+    entries = tuple(name(item) for item in items)
+    if not all(entries):
+        raise UnfitError("リストに空の文字列があります。空の要素を除いてください。", value)
     return entries
 
 
@@ -85,7 +93,7 @@ def forms(value: object) -> tuple[str, ...]:
     entries = texts(value)
     for entry in entries:
         if entry not in FORMS:
-            raise Unfit("実施形態は「オンライン」「現地」のどちらか、または両方にしてください。", entry)
+            raise UnfitError("実施形態は「オンライン」「現地」のどちらか、または両方にしてください。", entry)
     return entries
 
 
@@ -95,15 +103,15 @@ def yen(value: object) -> int | None:
         return None
     expected = "0以上の整数(円単位)が必要です。わからないときは空欄にしてください。"
     if isinstance(value, bool):
-        raise Unfit(expected, value)
+        raise UnfitError(expected, value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     try:
         amount = operator.index(value)  # type: ignore[arg-type]  # refused just below when it is no integer
     except TypeError:
-        raise Unfit(expected, value) from None
-    if amount < 0:
-        raise Unfit(expected, value)
+        raise UnfitError(expected, value) from None
+    if not 0 <= amount <= _MOST_YEN:
+        raise UnfitError(expected, value)
     return amount
 
 
@@ -113,13 +121,13 @@ def months(value: object) -> float | None:
         return None
     expected = "0より大きい数(月数)が必要です。わからないときは空欄にしてください。"
     if isinstance(value, bool | str | bytes):
-        raise Unfit(expected, value)
+        raise UnfitError(expected, value)
     try:
         length = float(value)  # type: ignore[arg-type]  # refused just below when it is no number
     except (TypeError, ValueError, OverflowError):
-        raise Unfit(expected, value) from None
+        raise UnfitError(expected, value) from None
     if not math.isfinite(length) or length <= 0:
-        raise Unfit(expected, value)
+        raise UnfitError(expected, value)
     return length
 
 
@@ -128,14 +136,14 @@ def day(value: object) -> datetime.date | None:
     if value is None:
         return None
     if not isinstance(value, datetime.date):
-        raise Unfit("日付(datetime.date)が必要です。わからないときは空欄にしてください。", value)
+        raise UnfitError("日付(datetime.date)が必要です。わからないときは空欄にしてください。", value)
     return value.date() if isinstance(value, datetime.datetime) else value
 
 
 def attributes(value: object) -> Mapping[str, object]:
     """Open fields as read-only JSON values, all the way down; dates become ISO texts and NaN becomes None."""
     if not isinstance(value, Mapping):
-        raise Unfit("項目名と値の組(辞書)が必要です。{\"項目名\": 値} の形にしてください。", value)
+        raise UnfitError('項目名と値の組(辞書)が必要です。{"項目名": 値} の形にしてください。', value)
     return _frozen_mapping(value, 0)
 
 
@@ -145,14 +153,14 @@ def _frozen_mapping(value: Mapping[object, object], depth: int) -> Mapping[str, 
 
 def _frozen(value: object, depth: int) -> object:
     if depth > _DEEPEST_ATTRIBUTE:
-        raise Unfit(f"入れ子が{_DEEPEST_ATTRIBUTE}段より深くなっています。浅い形に直してください。", value)
+        raise UnfitError(f"入れ子が{_DEEPEST_ATTRIBUTE}段より深くなっています。浅い形に直してください。", value)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         return plain_text(value)
     if isinstance(value, float):
         if math.isinf(value):
-            raise Unfit("無限大は保存できません。有限の数か空欄にしてください。", value)
+            raise UnfitError("無限大は保存できません。有限の数か空欄にしてください。", value)
         return None if math.isnan(value) else float(value)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
@@ -161,7 +169,7 @@ def _frozen(value: object, depth: int) -> object:
     if isinstance(value, list | tuple):
         return tuple(_frozen(item, depth + 1) for item in value)
     kind = type(value).__name__
-    raise Unfit(f"{kind} は保存できません。文字列・数・日付・リスト・辞書のどれかにしてください。", value)
+    raise UnfitError(f"{kind} は保存できません。文字列・数・日付・リスト・辞書のどれかにしてください。", value)
 
 
 def thawed(value: object) -> object:

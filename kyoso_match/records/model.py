@@ -17,8 +17,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
     {
         "id": checks.record_id,
         "text": checks.body,
-        "title": checks.plain_text,
-        "owner": checks.plain_text,
+        "title": checks.name,
+        "owner": checks.name,
         "needs": checks.texts,
         "offers": checks.texts,
         "region": checks.texts,
@@ -73,7 +73,7 @@ class Record:
         for name, check in _CHECKS.items():
             try:
                 object.__setattr__(self, name, check(getattr(self, name)))
-            except checks.Unfit as unfit:
+            except checks.UnfitError as unfit:
                 problems.append(RowProblem(unfit.reason, field=name, value=unfit.value))
         if problems:
             raise RecordError(tuple(problems))
