@@ -134,7 +134,7 @@ class WordTable:
         result = np.zeros((len(keys), self.dimension), dtype=np.float32)
         known = np.flatnonzero(rows >= 0)
         result[known] = self._dequantised(rows[known])
-        for position in np.flatnonzero(rows < 0):
+        for position in np.flatnonzero(rows < 0).tolist():
             pieces = self.pieces(keys[position])
             if pieces:
                 result[position] = self._dequantised(np.array(pieces)).mean(axis=0) * _PIECE_DAMPING
@@ -232,10 +232,12 @@ class WordTable:
             raise
 
     def _contents(self) -> dict[str, bytes]:
-        arrays = zip(_DATA_FILES[:3], (self.quantised, self.scales, self.idf), strict=True)
-        contents = {name: _npy(values) for name, values in arrays}
-        contents["vocabulary.txt"] = "".join(f"{word}\n" for word in self.vocabulary).encode()
-        return contents
+        return {
+            "vectors.npy": _npy(self.quantised),
+            "scales.npy": _npy(self.scales),
+            "idf.npy": _npy(self.idf),
+            "vocabulary.txt": "".join(f"{word}\n" for word in self.vocabulary).encode(),
+        }
 
     @staticmethod
     def _checksums(contents: Mapping[str, bytes]) -> dict[str, str]:
@@ -287,8 +289,7 @@ def _read_description(path: Path) -> dict[str, Any]:
         raise StorageError(
             f"「{path}」の形式のバージョンは {version} ですが、この kyoso_match が読めるのは {FORMAT_VERSION} です。"
         )
-    expected = {"files": dict, "unseen_idf": (int, float), "metadata": dict}
-    for key, kind in expected.items():
+    for key, kind in (("files", dict), ("unseen_idf", float), ("metadata", dict)):
         if not isinstance(description.get(key), kind):
             raise _damaged(path, f"{_DESCRIPTION} の {key} がありません")
     return description
