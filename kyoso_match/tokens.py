@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 from threading import local
 from typing import NamedTuple, overload
 
-from kyoso_match.text import Normalised, normalise
+from kyoso_match.text import normalise
 
 _CACHED_WORDS = 200_000
 _LONGEST_PARSE = 4_000
@@ -21,8 +23,8 @@ _LONGEST_PARSE = 4_000
 # Parts of speech (unidic, first two levels) that carry no content of their own.
 _FUNCTION_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白", "接続詞", "感動詞", "連体詞", "代名詞"})
 _STOP_LEMMAS = frozenset(
-    "為る 有る 居る 成る 出来る 行く 来る 言う 思う 見る 因る 付く 図る 行う 事 物 為 所 時 等 様 達 的 方 中 上 下 内 間 "
-    "此れ 其れ 何 無い 良い 因り 於く 於ける 及ぶ 通り 本 当 御 居る 仕舞う 下さる 頂く 呉れる 貰う 致す 御座る".split()
+    "為る 有る 居る 成る 出来る 行く 来る 言う 思う 見る 因る 付く 図る 行う 事 物 為 所 時 等 様 達 的 方 中 上 下 内 "
+    "間 此れ 其れ 何 無い 良い 因り 於く 於ける 及ぶ 通り 本 当 御 仕舞う 下さる 頂く 呉れる 貰う 致す 御座る".split()
 )
 
 
@@ -52,6 +54,7 @@ class Token:
 
     @property
     def is_content(self) -> bool:
+        """Whether the word says something of its own."""
         return bool(self.key)
 
 
@@ -84,6 +87,7 @@ class Tokens(Sequence[Token]):
                 yield word.key, start, end
 
     def content_keys(self) -> list[str]:
+        """The keys of the words that carry content, in order."""
         return [word.key for word in self.words if word.key]
 
 
@@ -100,23 +104,32 @@ def tokenize(text: str) -> Tokens:
     ends: list[int] = []
     for begin, end in _stretches(normalised.text):
         stretch = normalised.text[begin:end]
-        position = 0
-        for word in _engine().words(stretch):
-            # Only blanks are left out between two surfaces.
-            position = stretch.find(word.surface, position)
-            words.append(word)
-            starts.append(begin + position)
-            position += len(word.surface)
-            ends.append(begin + position)
-    return _aligned(normalised, words, starts, ends)
-
-
-def _aligned(normalised: Normalised, words: list[Word], starts: list[int], ends: list[int]) -> Tokens:
+        found = _engine().words(stretch)
+        words += found
+        _place(stretch, found, begin, starts, ends)
     if normalised.starts is not None and normalised.ends is not None:
-        first, last = normalised.starts, normalised.ends
-        starts = [first[start] for start in starts]
-        ends = [last[end - 1] for end in ends]
-    return Tokens(normalised.source, words, starts, ends)
+        starts = list(map(normalised.starts.__getitem__, starts))
+        ends = [normalised.ends[end - 1] for end in ends]
+    return Tokens(text, words, starts, ends)
+
+
+_surface = itemgetter(0)
+
+
+def _place(stretch: str, words: list[Word], begin: int, starts: list[int], ends: list[int]) -> None:
+    """Append the offsets of ``words``, which follow one another in ``stretch`` with only blanks between them."""
+    lengths = list(map(len, map(_surface, words)))
+    if sum(lengths) == len(stretch):
+        bounds = list(accumulate(lengths, initial=begin))
+        starts += bounds[:-1]
+        ends += bounds[1:]
+        return
+    position = 0
+    for word, length in zip(words, lengths, strict=True):
+        position = stretch.find(word.surface, position)
+        starts.append(begin + position)
+        position += length
+        ends.append(begin + position)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -149,9 +162,11 @@ class _Engine:
 
     def words(self, text: str) -> list[Word]:
         known = self._words
-        lines = [line for line in self._tagger.parse(text).split("\n") if line]
+        lines = self._tagger.parse(text).split("\n")
+        if not lines[-1]:
+            lines.pop()
         try:
-            return [known[line] for line in lines]
+            return list(map(known.__getitem__, lines))
         except KeyError:
             if len(known) > _CACHED_WORDS:
                 known.clear()

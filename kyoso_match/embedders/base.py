@@ -34,10 +34,14 @@ class Embedder(Protocol):
     """
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        ...
 
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> str:
+        """Names everything that decides the vectors: model, weights, prompts, pooling."""
+        ...
 
     def embed(self, texts: Sequence[str], role: Role) -> Vectors:
         """float32 ``(len(texts), dimension)``; does not depend on the batch that a text comes in."""

@@ -30,13 +30,13 @@ class Unit:
 
 
 def split_units(normalised: Normalised) -> tuple[Unit, ...]:
-    """Cut a text into units, in order, without overlap; bullets and blank margins belong to none.
+    r"""Cut a text into units, in order, without overlap; bullets and blank margins belong to none.
 
     A line break ends a unit unless it only wraps a sentence. A sentence of more than 40 characters is cut into its
     clauses, and no unit has more than 200 characters.
 
     >>> from kyoso_match.text import normalise
-    >>> text = "高齢化が進んでいる。①移動の支援\\n②買い物の支援"
+    >>> text = "高齢化が進んでいる。①移動の支援\n②買い物の支援"
     >>> [text[unit.start:unit.end] for unit in split_units(normalise(text))]
     ['高齢化が進んでいる。', '移動の支援', '買い物の支援']
     """
@@ -68,7 +68,7 @@ def _bracketed_spans(text: str) -> list[tuple[int, int]]:
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if end - start > LONG_SENTENCE_CHARACTERS:
         for match in _CLAUSE_END.finditer(text, start, end):
-            long_enough = SHORTEST_CLAUSE_CHARACTERS <= min(match.end() - start, end - match.end())
+            long_enough = min(match.end() - start, end - match.end()) >= SHORTEST_CLAUSE_CHARACTERS
             if long_enough:
                 yield from _pieces(text, start, match.end())
                 start = match.end()

@@ -1,0 +1,173 @@
+"""The facts of a pair, compared: satisfied, violated or unknown.
+
+A fact that one side leaves out is unknown. Unknown is no agreement and no objection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kyoso_match.records import Capability, Challenge
+
+_PREFECTURES = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+]
+_PREFECTURE = re.compile("|".join(_PREFECTURES))
+_WHOLE_COUNTRY = frozenset({"全国", "日本全国", "全都道府県", "どこでも"})
+
+
+class State(StrEnum):
+    """What a comparison of facts says."""
+
+    SATISFIED = "satisfied"
+    VIOLATED = "violated"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCheck:
+    """One fact of both sides side by side; a value is empty where the side does not state it."""
+
+    name: str
+    state: State
+    challenge: str
+    capability: str
+
+
+def check_facts(challenge: Challenge, capability: Capability) -> tuple[FactCheck, ...]:
+    """Every fact that at least one side states, always in the same order.
+
+    >>> hokota = Challenge("c1", "健康づくり", region=("茨城県鉾田市",), budget_yen=900_000)
+    >>> company = Capability("k1", "野菜摂取の測定", region=("全国",), period_months=3)
+    >>> [(check.name, str(check.state)) for check in check_facts(hokota, company)]
+    [('region', 'satisfied'), ('budget_yen', 'unknown'), ('period_months', 'unknown')]
+    """
+    return tuple(
+        FactCheck(name, _state(compare, asked, given), _shown(name, asked), _shown(name, given))
+        for name, compare in _COMPARISONS.items()
+        if _is_stated(asked := getattr(challenge, name)) | _is_stated(given := getattr(capability, name))
+    )
+
+
+def _state(compare: Callable[[object, object], State], asked: object, given: object) -> State:
+    return compare(asked, given) if _is_stated(asked) and _is_stated(given) else State.UNKNOWN
+
+
+def _is_stated(value: object) -> bool:
+    return value is not None and value != ()
+
+
+def _verdict(holds: bool) -> State:
+    return State.SATISFIED if holds else State.VIOLATED
+
+
+def _region(asked: object, given: object) -> State:
+    """Satisfied when one place lies in an area served; violated only when both name other prefectures."""
+    places, areas = _texts(asked), _texts(given)
+    if any(area in _WHOLE_COUNTRY for area in areas) or any(area in place for place in places for area in areas):
+        return State.SATISFIED
+    known_places = [_PREFECTURE.search(place) for place in places]
+    known_areas = [_PREFECTURE.search(area) for area in areas]
+    if not all(known_places) or not all(known_areas):
+        return State.UNKNOWN
+    prefectures = {match[0] for match in known_places if match} & {match[0] for match in known_areas if match}
+    # The same prefecture, but another town in it: the area served may or may not reach there.
+    return State.UNKNOWN if prefectures else State.VIOLATED
+
+
+def _budget(asked: object, given: object) -> State:
+    """The money at hand covers the cost; so more money never turns satisfied into violated."""
+    return _verdict(_number(asked) >= _number(given))
+
+
+def _period(asked: object, given: object) -> State:
+    """The time at hand covers the time needed."""
+    return _verdict(_number(asked) >= _number(given))
+
+
+def _shared(asked: object, given: object) -> State:
+    return _verdict(bool(set(_texts(asked)) & set(_texts(given))))
+
+
+def _same_field(asked: object, given: object) -> State:
+    """Lists of policy fields are never complete: a shared one agrees, none in common says nothing."""
+    return State.SATISFIED if set(_texts(asked)) & set(_texts(given)) else State.UNKNOWN
+
+
+_COMPARISONS: dict[str, Callable[[object, object], State]] = {
+    "region": _region,
+    "budget_yen": _budget,
+    "period_months": _period,
+    "eligibility": _shared,
+    "form": _shared,
+    "fields": _same_field,
+}
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    assert isinstance(value, tuple)
+    return value
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, int | float)
+    return value
+
+
+def _shown(name: str, value: object) -> str:
+    if not _is_stated(value):
+        return ""
+    if name == "budget_yen":
+        return "0円" if value == 0 else f"{value:,}円"
+    if name == "period_months":
+        return f"{value:g}か月"
+    return "、".join(_texts(value))

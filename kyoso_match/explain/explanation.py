@@ -1,0 +1,98 @@
+"""Why a pair has its score: rows that add up to it, needs met and unmet, and sentences made of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from kyoso_match.embedders import Embedder
+from kyoso_match.explain import html
+from kyoso_match.explain.needs import Need, judge_needs
+from kyoso_match.explain.rows import Row, coverage_rows, fact_rows, meaning_rows, word_rows
+from kyoso_match.explain.wording import Clause, explain_in_japanese, rationale
+from kyoso_match.records import Record
+from kyoso_match.scoring import Scorer, Side
+
+PARTS = ("meaning", "words", "coverage", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one pair has its score.
+
+    ``sum(row.amount for row in rows) == score`` within 1e-6. ``needs`` are those of the challenge. ``clauses`` are
+    short Japanese sentences, each with the positions of the rows that it states. Printing an explanation gives
+    Japanese text; a notebook shows it as HTML.
+    """
+
+    challenge: Record
+    capability: Record
+    score: float
+    rows: tuple[Row, ...]
+    needs: tuple[Need, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The sum of the rows of each part, in the order of the parts."""
+        return {part: sum(row.amount for row in self.rows if row.part == part) for part in PARTS}
+
+    @property
+    def rationale(self) -> str:
+        """The clauses as one short Japanese paragraph."""
+        return "".join(clause.text for clause in self.clauses)
+
+    def to_dict(self) -> dict[str, object]:
+        """JSON-ready; the schema is in docs/explanation-schema.md."""
+        return {
+            "challenge_id": self.challenge.id,
+            "capability_id": self.capability.id,
+            "score": self.score,
+            "parts": self.parts,
+            "rationale": self.rationale,
+            "clauses": [asdict(clause) for clause in self.clauses],
+            "needs": [asdict(need) for need in self.needs],
+            "rows": [asdict(row) for row in self.rows],
+        }
+
+    def __str__(self) -> str:
+        return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.rationale)
+
+    def to_html(self, *, with_style: bool = True) -> str:
+        """An HTML section without scripts; ``with_style=False`` leaves out the style sheet."""
+        return html.section(
+            self.challenge,
+            self.capability,
+            self.score,
+            self.parts,
+            self.rows,
+            self.needs,
+            self.rationale,
+            with_style=with_style,
+        )
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def explain(scorer: Scorer, embedder: Embedder, challenge: Side, capability: Side, score: float) -> Explanation:
+    """The explanation of one pair; ``score`` is what the scorer gave it."""
+    rows = (
+        *_largest_first(meaning_rows(scorer, embedder, challenge, capability)),
+        *_largest_first(word_rows(scorer, challenge, capability)),
+        *_largest_first(coverage_rows(scorer, challenge, capability)),
+        *fact_rows(scorer, challenge, capability),
+    )
+    needs = judge_needs(scorer, challenge, capability)
+    return Explanation(
+        challenge.profile.record,
+        capability.profile.record,
+        score,
+        rows,
+        needs,
+        rationale(rows, needs),
+    )
+
+
+def _largest_first(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: -row.amount)

@@ -1,0 +1,376 @@
+"""The order of the stages: read, take apart, embed, pick candidates, score, explain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from kyoso_match.candidates import LexicalIndex, best_first, nearest_by_meaning_or_words
+from kyoso_match.embedders import Embedder, Role, StaticEmbedder, resolve_embedder
+from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError, UnknownIdError
+from kyoso_match.explain import explain as explain_pair
+from kyoso_match.filters import Predicate, Where, compile_where
+from kyoso_match.index import VectorIndex, checked_vectors
+from kyoso_match.matches import Match, Matches
+from kyoso_match.profiles import Profile
+from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges, write_jsonl
+from kyoso_match.scoring import Scorer, Side, Weights
+from kyoso_match.storage import replaced_folder
+from kyoso_match.word_table import WordTable
+
+FORMAT_VERSION = 1
+_TEXTS_AT_ONCE = 256
+_CHALLENGES_AT_ONCE = 32
+_EXHAUSTIVE_UP_TO = 5_000
+_CANDIDATES_EACH = 200
+_CANDIDATES_PER_RESULT = 20
+_ABOUT, _CAPABILITIES = "matcher.json", "capabilities.jsonl"
+
+Progress = Callable[[int, int], None]
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+class Matcher:
+    """Capabilities kept ready, so that challenges can be ranked against them again and again.
+
+    ``embedder`` is None for the bundled model, the name or path of a sentence-transformers model, an ``Embedder``, or
+    a function from texts to vectors. ``weights`` says how much each part counts. Up to ``exhaustive_up_to`` eligible
+    capabilities are all scored; beyond that, those that retrieval by meaning or by words brings up.
+
+    >>> matcher = Matcher([{"id": "k1", "text": "オンデマンド配車で高齢者の外出を支えます。"}])
+    >>> matcher.rank("交通弱者の通院の足を確保したい。")[0].capability.id
+    'k1'
+    """
+
+    def __init__(
+        self,
+        capabilities: object = (),
+        *,
+        embedder: object = None,
+        weights: Weights | None = None,
+        exhaustive_up_to: int = _EXHAUSTIVE_UP_TO,
+    ) -> None:
+        self.embedder: Embedder = resolve_embedder(embedder)
+        table = self.embedder.table if isinstance(self.embedder, StaticEmbedder) else WordTable.bundled()
+        self._scorer = Scorer(table, weights)
+        self._exhaustive_up_to = exhaustive_up_to
+        self._sides: dict[str, Side] = {}
+        self._vectors: VectorIndex | None = None
+        self._words: LexicalIndex | None = None
+        self.add(capabilities)
+
+    @property
+    def weights(self) -> Weights:
+        """How much each part counts."""
+        return self._scorer.weights
+
+    @property
+    def capabilities(self) -> tuple[Capability, ...]:
+        """All capabilities, in the order in which they were added."""
+        return tuple(_capability(side) for side in self._sides.values())
+
+    def __len__(self) -> int:
+        return len(self._sides)
+
+    # --- what is matched against -----------------------------------------------------------------------------------
+
+    def add(self, capabilities: object) -> None:
+        """Add capabilities from anything that ``read_capabilities`` reads; all of them, or none on an error.
+
+        An id that is there already is a RecordError: replacing is ``update``.
+        """
+        records = read_capabilities(capabilities).records
+        known = [record.id for record in records if record.id in self._sides]
+        if known:
+            reason = "このIDの強みは登録済みです。差し替えるには update を使ってください。"
+            raise RecordError(tuple(RowProblem(reason, field="id", value=record_id) for record_id in known))
+        self._insert(self._prepare(records, "capability"))
+
+    def update(self, capabilities: object) -> None:
+        """Replace capabilities that have the same ids; UnknownIdError, with nothing changed, when one is new."""
+        records = read_capabilities(capabilities).records
+        for record in records:
+            self._side(record.id)
+        sides = self._prepare(records, "capability")
+        order = list(self._sides)
+        self.remove([record.id for record in records])
+        self._insert(sides)
+        self._sides = {record_id: self._sides[record_id] for record_id in order}
+
+    def remove(self, ids: str | Iterable[str]) -> None:
+        """Forget capabilities by id; UnknownIdError, with nothing removed, when one is not there."""
+        gone = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
+        for record_id in gone:
+            self._side(record_id)
+        if gone and self._vectors is not None:
+            self._vectors.remove(gone)
+        for record_id in gone:
+            del self._sides[record_id]
+        self._words = None
+
+    def _insert(self, sides: Sequence[Side]) -> None:
+        if not sides:
+            return
+        if self._vectors is None:
+            self._vectors = VectorIndex(self.embedder.dimension)
+        vectors = np.stack([side.vector for side in sides]).astype(np.float32)
+        self._vectors.add([side.profile.record.id for side in sides], vectors)
+        self._sides |= {side.profile.record.id: side for side in sides}
+        self._words = None
+
+    def _side(self, record_id: str) -> Side:
+        try:
+            return self._sides[record_id]
+        except KeyError:
+            raise UnknownIdError(record_id, "強み") from None
+
+    # --- ranking -----------------------------------------------------------------------------------------------------
+
+    def rank(
+        self,
+        challenges: object,
+        *,
+        top_k: int | None = 10,
+        where: Where | None = None,
+        min_score: float | None = None,
+        explain: bool = True,
+        progress: Progress | None = None,
+    ) -> Matches:
+        """For each challenge its best capabilities.
+
+        ``top_k`` is the most for one challenge (None: all). ``where`` decides first which pairs are eligible: a
+        function of both records, or typed conditions (``"region~茨城県"``). Pairs below ``min_score`` are left out, and
+        so are records without any content. ``progress`` is called with (done, total) challenges.
+        """
+        _check_top_k(top_k)
+        predicate = compile_where(where)
+        asked = self._prepare(read_challenges(challenges).records, "challenge")
+        matches: list[Match] = []
+        unmatched: list[str] = []
+        for begin in range(0, len(asked), _CHALLENGES_AT_ONCE):
+            block = asked[begin : begin + _CHALLENGES_AT_ONCE]
+            for challenge, scored in zip(block, self._scored(block, predicate, top_k), strict=True):
+                pairs = [(score, challenge, self._sides[record_id]) for record_id, score in best_first(scored, top_k)]
+                found = self._matches(pairs, min_score, explain)
+                matches += found
+                if not found:
+                    unmatched.append(challenge.profile.record.id)
+            if progress is not None:
+                progress(begin + len(block), len(asked))
+        return Matches(matches, unmatched=unmatched)
+
+    def rank_challenges(
+        self,
+        challenges: object,
+        *,
+        top_k: int | None = 10,
+        where: Where | None = None,
+        min_score: float | None = None,
+        explain: bool = True,
+    ) -> Matches:
+        """The other direction: for each capability its best challenges, with the same scores as in ``rank``."""
+        _check_top_k(top_k)
+        asked = {
+            side.profile.record.id: side for side in self._prepare(read_challenges(challenges).records, "challenge")
+        }
+        scored: dict[str, dict[str, float]] = {record_id: {} for record_id in self._sides}
+        rows = self._scored(list(asked.values()), compile_where(where), None)
+        for challenge_id, row in zip(asked, rows, strict=True):
+            for record_id, score in row.items():
+                scored[record_id][challenge_id] = score
+        matches: list[Match] = []
+        unmatched: list[str] = []
+        for record_id, by_challenge in scored.items():
+            pairs = [(score, asked[other], self._sides[record_id]) for other, score in best_first(by_challenge, top_k)]
+            found = self._matches(pairs, min_score, explain)
+            matches += found
+            if not found:
+                unmatched.append(record_id)
+        return Matches(matches, unmatched=unmatched)
+
+    def pair(self, challenge: object, capability: object) -> Match:
+        """Score and explain one pair; ``capability`` is the id of one that was added, or a new one."""
+        asked = self._prepare(_only_one(read_challenges(challenge).records, "課題"), "challenge")[0]
+        if isinstance(capability, str) and capability in self._sides:
+            given = self._sides[capability]
+        else:
+            given = self._prepare(_only_one(read_capabilities(capability).records, "強み"), "capability")[0]
+        return self._match(asked, given, 1, self._scorer.score(asked, given).total, explain=True)
+
+    def _scored(self, asked: Sequence[Side], predicate: Predicate | None, top_k: int | None) -> list[dict[str, float]]:
+        """For each challenge the scores of its eligible capabilities, or of its candidates where those are many."""
+        given = [side for side in self._sides.values() if not side.profile.is_empty]
+        eligible = [self._eligible(challenge, given, predicate) for challenge in asked]
+        if max(map(len, eligible), default=0) <= self._exhaustive_up_to:
+            totals = self._scorer.totals(asked, given)
+            return [
+                {
+                    side.profile.record.id: float(row[place])
+                    for place, side in enumerate(given)
+                    if side.profile.record.id in ids
+                }
+                for row, ids in zip(totals, eligible, strict=True)
+            ]
+        return [self._scored_candidates(challenge, ids, top_k) for challenge, ids in zip(asked, eligible, strict=True)]
+
+    def _eligible(self, challenge: Side, given: Sequence[Side], predicate: Predicate | None) -> set[str]:
+        if challenge.profile.is_empty:
+            return set()
+        if predicate is None:
+            return {side.profile.record.id for side in given}
+        asked = _challenge(challenge)
+        return {side.profile.record.id for side in given if predicate(asked, _capability(side))}
+
+    def _scored_candidates(self, challenge: Side, eligible: set[str], top_k: int | None) -> dict[str, float]:
+        if top_k is None or len(eligible) <= self._exhaustive_up_to or self._vectors is None:
+            ids = sorted(eligible)
+        else:
+            if self._words is None:
+                self._words = LexicalIndex(self._sides)
+            among = None if len(eligible) == len(self._sides) else eligible
+            k = max(_CANDIDATES_EACH, _CANDIDATES_PER_RESULT * top_k)
+            ids = nearest_by_meaning_or_words(challenge, self._vectors, self._words, k, among)
+        totals = self._scorer.totals([challenge], [self._sides[record_id] for record_id in ids])[0]
+        return dict(zip(ids, totals.tolist(), strict=True))
+
+    def _matches(
+        self, pairs: Iterable[tuple[float, Side, Side]], min_score: float | None, explain: bool
+    ) -> list[Match]:
+        good = [pair for pair in pairs if min_score is None or pair[0] >= min_score]
+        return [
+            self._match(challenge, capability, rank, score, explain)
+            for rank, (score, challenge, capability) in enumerate(good, 1)
+        ]
+
+    def _match(self, challenge: Side, capability: Side, rank: int, score: float, explain: bool) -> Match:
+        explanation = explain_pair(self._scorer, self.embedder, challenge, capability, score) if explain else None
+        return Match(_challenge(challenge), _capability(capability), rank, score, explanation)
+
+    def _prepare(self, records: Sequence[Record], role: Role) -> list[Side]:
+        """Take records apart and embed them, so many at a time that no word is looked up twice."""
+        sides: list[Side] = []
+        for begin in range(0, len(records), _TEXTS_AT_ONCE):
+            profiles = [Profile.of(record) for record in records[begin : begin + _TEXTS_AT_ONCE]]
+            texts = [profile.document.text for profile in profiles]
+            vectors = checked_vectors(self.embedder.embed(texts, role), len(texts), self.embedder.dimension)
+            sides += [self._scorer.side(profile, vector) for profile, vector in zip(profiles, vectors, strict=True)]
+        return sides
+
+    # --- keeping -----------------------------------------------------------------------------------------------------
+
+    def save(self, folder: str | Path) -> None:
+        """Write everything to a folder, which is replaced as a whole; ``load`` ranks exactly as this matcher does."""
+        with replaced_folder(Path(folder)) as temporary:
+            write_jsonl(self.capabilities, temporary / _CAPABILITIES)
+            if self._vectors is not None:
+                self._vectors.save(temporary)
+            files = {path.name: _sha256(path) for path in sorted(temporary.iterdir())}
+            about = {
+                "format": "kyoso_match matcher",
+                "format_version": FORMAT_VERSION,
+                "embedder": self.embedder.fingerprint,
+                "weights": self.weights.to_dict(),
+                "exhaustive_up_to": self._exhaustive_up_to,
+                "files": files,
+            }
+            (temporary / _ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: str | Path, *, embedder: object = None) -> Matcher:
+        """Read what ``save`` wrote. ``embedder`` has to be the one that it was saved with.
+
+        StorageError when a file is missing, damaged or of another version, or the embedder is another one.
+        """
+        folder = Path(folder)
+        about = _read_about(folder)
+        matcher = cls(
+            embedder=embedder, weights=Weights(**about["weights"]), exhaustive_up_to=about["exhaustive_up_to"]
+        )
+        if matcher.embedder.fingerprint != about["embedder"]:
+            raise StorageError(
+                f"{folder} was saved with the embedder {about['embedder']}, but "
+                f"{matcher.embedder.fingerprint} was given; pass the same embedder to load, or build the matcher again"
+            )
+        records = read_capabilities(folder / _CAPABILITIES).records
+        if records:
+            index = VectorIndex.load(folder)
+            if set(index.ids) != {record.id for record in records}:
+                raise StorageError(f"the vectors in {folder} belong to other records; save the matcher again")
+            vectors = index.vectors([record.id for record in records])
+            matcher._insert(
+                [
+                    matcher._scorer.side(Profile.of(record), vector)
+                    for record, vector in zip(records, vectors, strict=True)
+                ]
+            )
+        return matcher
+
+
+def rank_matches(
+    challenges: object,
+    capabilities: object,
+    *,
+    top_k: int | None = 10,
+    where: Where | None = None,
+    embedder: object = None,
+    min_score: float | None = None,
+    explain: bool = True,
+) -> Matches:
+    """Rank capabilities for challenges and say why.
+
+    Both sides are file paths (CSV, XLSX, JSONL), DataFrames, records, dicts, strings, or lists of these; see
+    ``read_challenges`` for bad rows and other column names. The other arguments are those of ``Matcher.rank``.
+
+    >>> offers = ["予約制の乗合タクシーを運行します。", "給食を作ります。"]
+    >>> matches = rank_matches(["高齢者の通院の足を確保したい。"], offers)
+    >>> matches[0].capability.text
+    '予約制の乗合タクシーを運行します。'
+    """
+    matcher = Matcher(capabilities, embedder=embedder)
+    return matcher.rank(challenges, top_k=top_k, where=where, min_score=min_score, explain=explain)
+
+
+def _check_top_k(top_k: int | None) -> None:
+    if top_k is not None and top_k < 1:
+        raise InputError(f"top_k は1以上の整数か None(すべて)にしてください: {top_k}")
+
+
+def _only_one(records: Sequence[RecordT], kind: str) -> Sequence[RecordT]:
+    if len(records) != 1:
+        raise InputError(f"{kind}は1件だけ指定してください: {len(records)}件ありました。")
+    return records
+
+
+def _challenge(side: Side) -> Challenge:
+    record = side.profile.record
+    assert isinstance(record, Challenge)
+    return record
+
+
+def _capability(side: Side) -> Capability:
+    record = side.profile.record
+    assert isinstance(record, Capability)
+    return record
+
+
+def _read_about(folder: Path) -> dict[str, Any]:
+    try:
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StorageError(f"{folder} holds no saved matcher: {error}") from error
+    if not isinstance(about, dict) or about.get("format_version") != FORMAT_VERSION:
+        raise StorageError(f"{folder} was saved in another format; this release reads version {FORMAT_VERSION}")
+    for name, expected in about["files"].items():
+        path = folder / name
+        if not path.is_file() or _sha256(path) != expected:
+            raise StorageError(f"{path} is missing or was changed after it was saved; save the matcher again")
+    return about
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,106 @@
+"""Tables for people: CSV that Excel opens as it should, XLSX, and plain text in columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kyoso_match.errors import MissingExtraError
+from kyoso_match.storage import replaced_file
+
+Cell = str | int | float | None
+
+# A cell that starts like this would be run as a formula (OWASP, "CSV Injection").
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """UTF-8 with BOM, so that Excel reads the Japanese."""
+    with replaced_file(path) as temporary:
+        temporary.write_bytes(csv_text(header, rows).encode("utf-8-sig"))
+
+
+def csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """The table as CSV with CRLF line ends; texts that look like formulas stay texts."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
+
+def write_xlsx(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """One sheet with a frozen, bold header; every text cell is typed as text. Needs the extra ``excel``."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+    except ImportError as error:
+        raise MissingExtraError("openpyxl", "excel") from error
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("マッチング結果")
+    sheet.freeze_panes = "A2"
+    for column, name in enumerate(header):
+        widest = max([_width(name), *(_width(str(row[column] or "")) for row in rows)])
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(60, widest + 2)
+    for line, row in enumerate([header, *rows]):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, _printable(value) if isinstance(value, str) else value)
+            if isinstance(value, str):
+                # A text that starts with = would be taken for a formula.
+                cell.data_type = "s"
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if line == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    with replaced_file(path) as temporary, temporary.open("wb") as file:
+        workbook.save(file)
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that an XLSX file cannot hold."""
+    return "".join(character for character in text if character in "\n\t" or ord(character) >= 32)
+
+
+def columns(rows: Sequence[Sequence[str]], limits: Mapping[int, int] | None = None) -> list[str]:
+    """Lines of text in columns, where a full-width character takes two places; ``limits`` cut a column's width."""
+    limits = limits or {}
+    cut = [[_cut(cell, limits.get(place)) for place, cell in enumerate(row)] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cut, strict=True)]
+    return [
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cut
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "FWA" else 1
+
+
+def _cut(text: str, limit: int | None) -> str:
+    text = " ".join(text.split())
+    if limit is None or _width(text) <= limit:
+        return text
+    kept, width = "", 0
+    for character in text:
+        width += _character_width(character)
+        if width > limit - 2:
+            break
+        kept += character
+    return kept + "…"
