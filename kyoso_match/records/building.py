@@ -67,7 +67,8 @@ class _Draft:
     def body(self, text_columns: int) -> object:
         """One text as it is, several by name; of several only those that are filled in."""
         if self.named_texts is not None:
-            return self.named_texts if not self.texts else {**dict(self.named_texts), **self.texts}
+            every: dict[object, object] = dict(self.named_texts)
+            return every | self.texts
         if text_columns <= 1:
             return next(iter(self.texts.values()), "")
         return {name: text for name, text in self.texts.items() if text.strip()}
