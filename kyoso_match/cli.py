@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     rank = commands.add_parser("rank", help="課題ごとに合う強みを順位付けする")
     _add_inputs(rank)
+    rank.add_argument("--challenge", action="append", metavar="ID", help="この課題だけを対象にする(繰り返し可)")
     rank.add_argument("--top-k", type=int, default=5, metavar="N", help="課題ごとに示す件数(既定 5)")
     rank.add_argument("--where", action="append", metavar="条件", help="絞り込み。例: region~茨城県 (繰り返し可)")
     rank.add_argument("--min-score", type=float, metavar="点", help="この点に満たない組を除く")
@@ -97,8 +98,9 @@ def _rank(options: argparse.Namespace) -> int:
     matcher = Matcher(capabilities.records, embedder=options.model)
     kind = options.format or ("table" if options.output is None else None)
     explained = kind != "table" or options.explain
+    asked = [_chosen(challenges, record_id, "--challenge") for record_id in options.challenge or ()]
     matches = matcher.rank(
-        challenges.records,
+        asked or challenges.records,
         top_k=options.top_k,
         where=options.where,
         min_score=options.min_score,

@@ -7,7 +7,7 @@ from html import escape
 
 from kyoso_match.explain.needs import Need
 from kyoso_match.explain.rows import Evidence, Row
-from kyoso_match.explain.wording import FACT_NAMES, NEED_MARKS, NEED_NAMES, PART_NAMES
+from kyoso_match.explain.wording import NEED_MARKS, NEED_NAMES, PART_NAMES, grouped, row_name
 from kyoso_match.records import Record
 
 STYLE = """
@@ -85,24 +85,20 @@ def _needs_table(needs: Sequence[Need]) -> str:
 
 
 def _rows_table(rows: Sequence[Row]) -> str:
-    strongest = sorted((row for row in rows if row.amount), key=lambda row: -abs(row.amount))
+    groups = grouped(rows)
     lines = "".join(
-        f'<tr><td class="number">{row.amount:+.3f}</td><td>{_row_name(row)}</td>'
-        f"<td>{_quotes(row.challenge)}</td><td>{_quotes(row.capability)}</td></tr>"
-        for row in strongest[:_ROWS_LISTED]
+        f'<tr><td class="number">{group.amount:+.3f}</td><td>{row_name(group.row)}</td>'
+        f"<td>{_quotes(group.row.challenge)}</td><td>{_quotes(group.row.capability)}</td></tr>"
+        for group in groups[:_ROWS_LISTED]
     )
-    rest = strongest[_ROWS_LISTED:]
+    rest = groups[_ROWS_LISTED:]
     if rest:
-        amount = sum(row.amount for row in rest)
+        amount = sum(group.amount for group in rest)
         lines += f'<tr><td class="number">{amount:+.3f}</td><td colspan="3">ほか{len(rest)}件の合計</td></tr>'
     total = sum(row.amount for row in rows)
     lines += f'<tr><th class="number">{total:.3f}</th><th colspan="3">合計(スコア)</th></tr>'
     head = "<tr><th>点</th><th>内訳</th><th>課題</th><th>強み</th></tr>"
     return f"<h4>根拠</h4><table>{head}{lines}</table>"
-
-
-def _row_name(row: Row) -> str:
-    return PART_NAMES[row.part] + (f"「{FACT_NAMES[row.label]}」" if row.part == "facts" else "")
 
 
 def _quotes(evidence: Sequence[Evidence]) -> str:
@@ -113,7 +109,7 @@ def _quotes(evidence: Sequence[Evidence]) -> str:
 def _texts(challenge: Record, capability: Record, rows: Sequence[Row]) -> str:
     """Both texts with the strongest pairs of units marked by the same number and colour."""
     marks: tuple[dict[Evidence, int], dict[Evidence, int]] = ({}, {})
-    quoted = [row for row in rows if row.part == "meaning" and row.challenge and row.capability and row.amount > 0]
+    quoted = [group.row for group in grouped(rows) if group.row.part == "meaning" and group.row.amount > 0]
     for number, row in enumerate(quoted[:_PAIRS_MARKED], 1):
         for side, evidence in zip(marks, (row.challenge, row.capability), strict=True):
             for entry in evidence:

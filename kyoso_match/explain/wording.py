@@ -27,7 +27,7 @@ NEED_NAMES = {
 
 _LONGEST_QUOTE = 40
 _WORDS_NAMED = 3
-_ROWS_SHOWN = 8
+_ROWS_SHOWN = 10
 _CLEAR_COUNTERPART = 0.5
 
 
@@ -37,6 +37,37 @@ class Clause:
 
     text: str
     rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that people read as one: all that one unit of the challenge has in common, in meaning, with the offer.
+
+    ``amount`` is the sum of the rows; ``row`` is the strongest of them, whose evidence is quoted; ``places`` are the
+    positions of all of them.
+    """
+
+    amount: float
+    row: Row
+    places: tuple[int, ...]
+
+
+def grouped(rows: Sequence[Row]) -> list[Group]:
+    """All rows that count, largest amount first; the amounts add up to the score."""
+    members: dict[object, list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.amount:
+            key = ("meaning", row.challenge) if row.part == "meaning" else place
+            members.setdefault(key, []).append(place)
+    groups = [
+        Group(
+            sum(rows[place].amount for place in places),
+            max((rows[place] for place in places), key=lambda row: row.amount),
+            tuple(places),
+        )
+        for places in members.values()
+    ]
+    return sorted(groups, key=lambda group: -abs(group.amount))
 
 
 def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
@@ -49,13 +80,12 @@ def _of_part(rows: Sequence[Row], part: str) -> list[tuple[int, Row]]:
 
 
 def _meaning(rows: Sequence[Row]) -> Iterator[Clause]:
-    quoted = [(place, row) for place, row in _of_part(rows, "meaning") if row.challenge and row.capability]
-    if quoted and quoted[0][1].amount > 0:
-        place, row = quoted[0]
-        yield Clause(
-            f"課題の{_quoted(row.challenge)}と強みの{_quoted(row.capability)}は意味が近い({row.amount:+.3f})。",
-            (place,),
-        )
+    for group in grouped(rows):
+        row = group.row
+        if row.part == "meaning" and row.challenge and row.capability and group.amount > 0:
+            quotes = f"課題の{_quoted(row.challenge)}は強みと意味が近く、最も近いのは{_quoted(row.capability)}"
+            yield Clause(f"{quotes}({group.amount:+.3f})。", group.places)
+            return
 
 
 def _words(rows: Sequence[Row]) -> Iterator[Clause]:
@@ -105,10 +135,10 @@ def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
 
 def _unanswered(rows: Sequence[Row], needs: Sequence[Need]) -> Iterator[Clause]:
     place_of = {row.challenge[0]: place for place, row in _of_part(rows, "coverage")}
-    for need in needs:
-        if need.state is NeedState.UNMET and need.text in place_of:
-            closest = f"(最も近い記述は{_quoted((need.closest,))})" if need.closest else ""
-            yield Clause(f"要望{_quoted((need.text,))}への対応は読み取れない{closest}。", (place_of[need.text],))
+    unmet = [need for need in needs if need.state is NeedState.UNMET and need.text in place_of]
+    if unmet:
+        quotes = "".join(_quoted((need.text,)) for need in unmet)
+        yield Clause(f"要望{quotes}への対応は読み取れない。", tuple(place_of[need.text] for need in unmet))
 
 
 def explain_in_japanese(
@@ -121,11 +151,11 @@ def explain_in_japanese(
         lines.append("要望:")
         lines += [f"  {_need_line(need)}" for need in needs]
     lines.append("根拠:")
-    strongest = sorted((row for row in rows if row.amount), key=lambda row: -abs(row.amount))
-    lines += [f"  {_row_line(row)}" for row in strongest[:_ROWS_SHOWN]]
-    rest = strongest[_ROWS_SHOWN:]
+    groups = grouped(rows)
+    lines += [f"  {group.amount:+.3f} {row_name(group.row)}: {_sides(group.row)}" for group in groups[:_ROWS_SHOWN]]
+    rest = groups[_ROWS_SHOWN:]
     if rest:
-        lines.append(f"  {sum(row.amount for row in rest):+.3f} ほか{len(rest)}件の合計")
+        lines.append(f"  {sum(group.amount for group in rest):+.3f} ほか{len(rest)}件の合計")
     return "\n".join(lines)
 
 
@@ -133,13 +163,20 @@ def _need_line(need: Need) -> str:
     line = f"{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}: {_quoted((need.text,))}"
     if need.closest is None:
         return line
-    leading = "最も近い記述は" if need.state is NeedState.UNMET else "← "
-    return f"{line} {leading}{_quoted((need.closest,))}"
+    if need.state is NeedState.UNMET:
+        return f"{line} (最も近い記述: {_quoted((need.closest,))})"
+    return f"{line} ← {_quoted((need.closest,))}"
 
 
-def _row_line(row: Row) -> str:
-    name = PART_NAMES[row.part] + (f"「{FACT_NAMES[row.label]}」" if row.part == "facts" else "")
-    return f"{row.amount:+.3f} {name}: {_quoted(row.challenge)} ⇔ {_quoted(row.capability)}"
+def row_name(row: Row) -> str:
+    """What kind of reason a row is, in Japanese."""
+    return PART_NAMES[row.part] + (f"「{FACT_NAMES[row.label]}」" if row.part == "facts" else "")
+
+
+def _sides(row: Row) -> str:
+    if row.part == "words":
+        return _quoted(row.challenge)
+    return f"{_quoted(row.challenge)} ⇔ {_quoted(row.capability)}"
 
 
 def _quoted(evidence: Sequence[Evidence]) -> str:
