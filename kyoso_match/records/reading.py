@@ -93,7 +93,7 @@ class _Door(Generic[AnyRecord]):
         problems = list(items.problems)
         for number, item in enumerate(items.items, 1):
             place = f"{number}件目" if item.line is None else f"{item.line}行目"
-            built = self._record(item, number, columns_of)
+            built = self._record(item, number, columns_of.get(_headers(item.value, items), ()))
             if not isinstance(built, tuple) and built.id in places:
                 reason = f"IDが{places[built.id]}と重複しています。ほかと重ならないIDを付けてください。"
                 built = (RowProblem(reason, field="id", value=shown(built.id)),)
@@ -136,18 +136,15 @@ class _Door(Generic[AnyRecord]):
         rows = [item.value for item in items.items if isinstance(item.value, Mapping)]
         if items.headers is None and not rows:
             return {}
-        found = {items.headers} if items.headers is not None else {_headers(row) for row in rows}
-        columns_of = {headers: self.headings.columns(headers) for headers in found}
-        in_order = [_headers(row) for row in rows] if items.headers is None else [items.headers]
-        every = dict.fromkeys(header for headers in in_order for header in headers)
+        found = [items.headers] if items.headers is not None else [_headers(row, items) for row in rows]
+        columns_of = {headers: self.headings.columns(headers) for headers in dict.fromkeys(found)}
+        every = dict.fromkeys(header for headers in columns_of for header in headers)
         self.headings.require_mapped(every)
         if items.headers is not None or len(rows) == len(items.items):
             require_text(self.headings.columns(every), f"{items.file} " if items.file else "")
         return columns_of
 
-    def _record(
-        self, item: Item, number: int, columns_of: Mapping[tuple[str, ...], tuple[Column, ...]]
-    ) -> AnyRecord | tuple[RowProblem, ...]:
+    def _record(self, item: Item, number: int, columns: tuple[Column, ...]) -> AnyRecord | tuple[RowProblem, ...]:
         value = item.value
         made_id = item.made_id or f"{self.word}{number}"
         if isinstance(value, self.kind):
@@ -159,7 +156,6 @@ class _Door(Generic[AnyRecord]):
             )
         if isinstance(value, Mapping):
             row = {str(header): cell for header, cell in value.items()}
-            columns = columns_of.get(tuple(row)) or self.headings.columns(row)
             if not any(column.field in TEXT_FIELDS for column in columns):
                 return (RowProblem("本文になる項目(課題、背景、事業内容、強み など)がありません。", value=shown(row)),)
             return build(self.kind, row, columns, made_id)
@@ -169,8 +165,11 @@ class _Door(Generic[AnyRecord]):
         return (RowProblem(reason, value=shown(value)),)
 
 
-def _headers(row: Mapping[object, object]) -> tuple[str, ...]:
-    return tuple(str(header) for header in row)
+def _headers(row: object, items: Items) -> tuple[str, ...]:
+    """The headers of the table that the row stands in, else its own."""
+    if items.headers is not None:
+        return items.headers
+    return tuple(str(header) for header in row) if isinstance(row, Mapping) else ()
 
 
 def _placed(problem: RowProblem, item: Item, file: str | None, place: str) -> RowProblem:

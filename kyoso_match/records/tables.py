@@ -44,36 +44,43 @@ def items_of(rows: Sequence[GridRow], headings: Headings, file: str, *, fixed_wi
     if all(_is_blank(cells) for _, cells in rows):
         raise FileFormatError(f"{file} は空です。1行目に列名、2行目から内容を入れてください。")
     start = header_position(rows, headings)
-    headers = _distinct(rows[start][1])
+    header, below = rows[start][1], rows[start + 1 :]
+    width = len(header) if fixed_width else max(len(cells) for _, cells in rows)
+    needed = max(place for place, cell in enumerate(header, 1) if not is_missing(cell)) if fixed_width else 0
     items, problems = [], []
-    for line, cells in rows[start + 1 :]:
+    names = _names([*header, *[None] * (width - len(header))])
+    used = [
+        name
+        for place, name in enumerate(names)
+        if not _is_blank(header[place : place + 1])
+        or any(not _is_blank(cells[place : place + 1]) for _, cells in below)
+    ]
+    for line, cells in below:
         if _is_blank(cells):
             continue
-        extra = [cell for cell in cells[len(headers) :] if not is_missing(cell)]
-        if extra or (fixed_width and len(cells) < len(headers)):
+        if len(cells) < needed or not _is_blank(cells[width:]):
             reason = (
-                f"列の数が見出しと合いません(見出し{len(headers)}列、この行{len(cells)}列)。"
+                f"列の数が見出しと合いません(見出し{needed}列、この行{len(cells)}列)。"
                 "区切り文字や引用符の抜けがないか確かめてください。"
             )
             problems.append(RowProblem(reason, file=file, line=line))
             continue
-        items.append(Item(dict(zip(headers, cells, strict=False)), line, id_of_line(line)))
-    return Items(tuple(items), tuple(problems), tuple(headers), file)
+        items.append(Item(dict(zip(names, cells, strict=False)), line, id_of_line(line)))
+    return Items(tuple(items), tuple(problems), tuple(used), file)
 
 
 def _is_blank(cells: Sequence[object]) -> bool:
     return all(is_missing(cell) for cell in cells)
 
 
-def _distinct(cells: Sequence[object]) -> list[str]:
+def _names(cells: Sequence[object]) -> list[str]:
     """The headers as texts, each once: the second 備考 becomes 備考(2), and a column without a header 列5."""
-    width = max((place for place, cell in enumerate(cells, 1) if not is_missing(cell)), default=0)
-    headers: list[str] = []
-    for place, cell in enumerate(cells[:width], 1):
-        header = base = f"列{place}" if is_missing(cell) else " ".join(str(cell).split())
+    names: list[str] = []
+    for place, cell in enumerate(cells, 1):
+        name = base = f"列{place}" if is_missing(cell) else " ".join(str(cell).split())
         count = 1
-        while header in headers:
+        while name in names:
             count += 1
-            header = f"{base}({count})"
-        headers.append(header)
-    return headers
+            name = f"{base}({count})"
+        names.append(name)
+    return names
