@@ -1,0 +1,138 @@
+"""The bundled model, from the folder of training files to the folder of the model, in steps that can be resumed."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+import kyoso_match.text
+from kyoso_match import tokens, word_table
+from kyoso_match.errors import FileFormatError
+from kyoso_match.training import bags, contrastive, corpora, static, word_keys, word_vectors
+from kyoso_match.training.card import model_card
+from kyoso_match.training.config import TrainingConfig
+from kyoso_match.training.corpora import SOURCES, Source
+from kyoso_match.training.export import export_table
+from kyoso_match.training.work_folder import Done, WorkFolder, code_fingerprint, file_fingerprint
+
+Report = Callable[[str], None]
+
+_TEXTS, _PAIRS, _SCORED = "texts.txt", "pairs.tsv", "scored.tsv"
+
+
+def build(
+    data: Path,
+    out: Path,
+    work: Path,
+    config: TrainingConfig | None = None,
+    *,
+    sources: Sequence[Source] = SOURCES,
+    scores: str = "",
+    report: Report = lambda line: None,
+) -> word_table.WordTable:
+    """Train on the files of ``data`` and write the model and its card to ``out``.
+
+    Finished steps stay in ``work`` and are not repeated while their inputs are the same. ``scores`` is a Markdown
+    text for the card, with what was measured on this model.
+    """
+    config = config if config is not None else TrainingConfig()
+    missing = [source.file for source in sources if not (data / source.file).is_file()]
+    if missing:
+        raise FileFormatError(f"「{data}」に学習データがありません: {', '.join(missing)}")
+    folder = WorkFolder(work, report)
+    tokenised = _tokenise_all(data, sources, folder, config)
+    words = _words(tokenised, sources, folder, config)
+    table = _table(tokenised, words, folder, config)
+    described = {"sources": [source.to_dict() for source in sources], "made_by": "python -m kyoso_match.training build"}
+    exported = export_table(
+        word_vectors.Words.load(words.folder), np.load(table.folder / "table.npy"), config, described
+    )
+    exported.save(out, {"MODEL_CARD.md": model_card(exported, scores)})
+    report(f"{out}: {len(exported)} words, {exported.dimension} dimensions, {exported.fingerprint[:12]}")
+    return exported
+
+
+# --- steps ---------------------------------------------------------------------------------------------------------
+
+
+def _tokenise_all(data: Path, sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig) -> dict[str, Done]:
+    """Every source as lines of keys, in as many processes as there are threads."""
+    code = code_fingerprint(kyoso_match.text, tokens, word_keys, corpora, static)
+    jobs = [(data, source, folder, config.seed, code) for source in sources]
+    if config.threads == 1:
+        done = [_tokenise(*job) for job in jobs]
+    else:
+        # The largest file first, so that no process is left alone with it at the end.
+        jobs.sort(key=lambda job: (data / job[1].file).stat().st_size, reverse=True)
+        with multiprocessing.get_context("spawn").Pool(config.threads) as pool:
+            done = pool.starmap(_tokenise, jobs, chunksize=1)
+    return {source.stem: result for (_, source, _, _, _), result in zip(jobs, done, strict=True)}
+
+
+def _tokenise(data: Path, source: Source, folder: WorkFolder, seed: int, code: list[str]) -> Done:
+    path = data / source.file
+
+    def make(step: Path) -> None:
+        if source.text:
+            _write(step / _TEXTS, map(word_keys.key_line, corpora.read_texts(path)))
+        if source.scored:
+            _write(step / _SCORED, map(static.scored_line, corpora.read_scored_pairs(path)))
+        else:
+            _write(step / _PAIRS, map(static.pair_line, corpora.read_pairs(path, seed)))
+
+    inputs = [file_fingerprint(path), source.text, source.scored, seed, code]
+    return folder.step(f"tokens-{source.stem}", inputs, make)
+
+
+def _words(tokenised: dict[str, Done], sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig) -> Done:
+    texts = [tokenised[source.stem] for source in sources if source.text]
+
+    def make(step: Path) -> None:
+        corpus = step / "corpus.txt"
+        lines = chain.from_iterable(_read(done.folder / _TEXTS) for done in texts)
+        word_vectors.write_corpus(lines, corpus, config.seed)
+        word_vectors.train_words(corpus, config).save(step)
+
+    used = ("seed", "threads", "dimension", "window", "negatives", "subsampling", "fewest_occurrences")
+    numbers = {name: config.to_dict()[name] for name in (*used, "word_epochs", "word_learning_rate")}
+    inputs = [[done.fingerprint for done in texts], numbers, code_fingerprint(word_vectors)]
+    return folder.step("words", inputs, make)
+
+
+def _table(tokenised: dict[str, Done], words: Done, folder: WorkFolder, config: TrainingConfig) -> Done:
+    def make(step: Path) -> None:
+        known = word_vectors.Words.load(words.folder)
+        vocabulary = {word: row for row, word in enumerate(known.words)}
+        lines = {
+            name: chain.from_iterable(
+                _read(done.folder / name) for done in tokenised.values() if (done.folder / name).exists()
+            )
+            for name in (_PAIRS, _SCORED)
+        }
+        trained = contrastive.train_table(
+            word_vectors.first_table(known, config),
+            static.encode_pairs(lines[_PAIRS], vocabulary),
+            static.encode_scored(lines[_SCORED], vocabulary),
+            config,
+            folder.report,
+        )
+        np.save(step / "table.npy", trained.table, allow_pickle=False)
+        np.save(step / "losses.npy", np.array(trained.losses), allow_pickle=False)
+
+    fingerprints = [done.fingerprint for _, done in sorted(tokenised.items())]
+    inputs = [fingerprints, words.fingerprint, config.to_dict(), code_fingerprint(contrastive, static, bags)]
+    return folder.step("table", inputs, make)
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def _read(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as file:
+        yield from (line.rstrip("\n") for line in file)

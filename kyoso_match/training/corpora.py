@@ -1,0 +1,221 @@
+"""The files that the bundled model is trained on: running text, pairs, scored pairs, and where they come from."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from kyoso_match.training.pairs import Pair, ScoredPair
+
+_WORKS_OF_A_PROJECT = 4
+_SHORTEST_NEIGHBOUR = 15
+_SHORTEST_PARAGRAPH = 80
+# Pairs of neighbours are cheap and alike: a share of them is enough, more where the text is richer in topics.
+_NEIGHBOURS = {
+    "shinagawa_minutes": 14_000,
+    "kokkai_speeches": 14_000,
+    "law_egov2013": 3_500,
+    "wikipedia_paras": 17_500,
+    "wikinews": 3_500,
+    "dynamics365_ja": 14_000,
+    "municipal_bulletin": 5_600,
+    "policy_manifestos": 2_100,
+    "aozora_modern": 3_500,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of training data and the terms that it is published under.
+
+    ``text`` files teach words; the text of the others is also in one of these. ``scored`` files hold judgements.
+    """
+
+    file: str
+    name: str
+    licence: str
+    text: bool = True
+    scored: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its folder and endings."""
+        return Path(self.file).name.partition(".")[0]
+
+    def to_dict(self) -> dict[str, str]:
+        """What a model card says about it."""
+        return {"file": self.file, "name": self.name, "licence": self.licence}
+
+
+SOURCES = (
+    Source(
+        "gov_projects.jsonl.xz", "行政事業レビュー (judgit/data @ 73e78f5): projects of the government", "CC BY 4.0"
+    ),
+    Source(
+        "rs_projects.jsonl.xz",
+        "行政事業レビュー見える化 FY2024-25, via igomuni/marumie-rssystem @ c9e564a (MIT)",
+        "government data, terms not verified",
+    ),
+    Source(
+        "minutes_qa.jsonl.xz",
+        "questions and answers in ward assembly committees (taku3516/shinagawa-gikai-db @ 78d6b20, MIT)",
+        "public assembly minutes",
+        text=False,
+    ),
+    Source(
+        "jaquad.jsonl.xz",
+        "JaQuAD (SkelterLabsInc/JaQuAD @ 23f5d72): questions on Wikipedia",
+        "CC BY-SA 3.0",
+        text=False,
+    ),
+    Source(
+        "jsts_train.jsonl.xz",
+        "JSTS, training part (yahoojapan/JGLUE @ 6f071c0)",
+        "CC BY-SA 4.0",
+        text=False,
+        scored=True,
+    ),
+    Source(
+        "jsick_train.jsonl.xz",
+        "JSICK, training part (verypluming/JSICK @ b303499)",
+        "CC BY-SA 4.0",
+        text=False,
+        scored=True,
+    ),
+    Source(
+        "sudachi_synonyms.txt.xz",
+        "Sudachi synonyms (WorksApplications/SudachiDict @ 2c7cbcf)",
+        "Apache-2.0",
+        text=False,
+    ),
+    Source("text/shinagawa_minutes.txt.xz", "minutes of a ward assembly", "public record"),
+    Source("text/kokkai_speeches.txt.xz", "speeches and questions in the National Diet", "public record"),
+    Source("text/law_egov2013.txt.xz", "statutes in force in 2013 (e-Gov)", "not subject to copyright"),
+    Source("text/wikipedia_paras.txt.xz", "paragraphs of Japanese Wikipedia", "CC BY-SA"),
+    Source("text/wikinews.txt.xz", "Japanese Wikinews", "as published by Wikinews"),
+    Source("text/dynamics365_ja.txt.xz", "Japanese manuals of Microsoft Dynamics 365", "CC BY 4.0"),
+    Source("text/policy_manifestos.txt.xz", "policy papers of a political party", "CC BY 4.0"),
+    Source("text/municipal_bulletin.txt.xz", "bulletins of a city", "as published by the city"),
+    Source("text/tatoeba_ja.txt.xz", "everyday sentences (Tatoeba)", "as published by Tatoeba"),
+    Source("text/aozora_modern.txt.xz", "modern literature (Aozora Bunko)", "public domain"),
+)
+
+
+def read_texts(path: Path) -> Iterator[str]:
+    """The running text of one file: its lines, or every text of its records."""
+    if ".jsonl" not in path.name:
+        yield from _lines(path)
+        return
+    for record in _records(path):
+        for value in record.values():
+            yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
+
+
+def read_pairs(path: Path, seed: int) -> Iterator[Pair]:
+    """The pairs of one file; none from a file of scored pairs."""
+    name = path.name.partition(".")[0]
+    if name in _PAIR_READERS:
+        yield from _PAIR_READERS[name](path, random.Random(seed))
+    elif name in _NEIGHBOURS:
+        yield from _neighbours(path, random.Random(seed), _NEIGHBOURS[name])
+
+
+def read_scored_pairs(path: Path) -> Iterator[ScoredPair]:
+    """The pairs of one file whose similarity was judged by people."""
+    source = path.name.partition(".")[0]
+    for record in _records(path):
+        yield ScoredPair(record["a"], record["b"], float(record["score"]), source)
+
+
+# --- readers -------------------------------------------------------------------------------------------------------
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        yield from (line for line in map(str.strip, file) if line)
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    yield from map(json.loads, _lines(path))
+
+
+def _gov_projects(path: Path, rng: random.Random) -> Iterator[Pair]:
+    """A project's name, goal, overview and the work of its contractors: a need and what was done about it."""
+    for record in _records(path):
+        name, goal, overview = record["name"], record["goal"], record["overview"]
+        works = [work for work in record["works"] if work]
+        yield Pair(name, goal, name, "gov_name")
+        yield Pair(name, overview, name, "gov_name")
+        yield Pair(goal, overview, name, "gov_goal")
+        for work in works[:_WORKS_OF_A_PROJECT]:
+            yield Pair(rng.choice((goal, overview)), work, name, "gov_work")
+        if works:
+            yield Pair(name, rng.choice(works), name, "gov_work_name")
+
+
+def _rs_projects(path: Path, rng: random.Random) -> Iterator[Pair]:
+    """A project's issue and the answer to it."""
+    for record in _records(path):
+        name, issue, goal, overview = record["name"], record["issue"], record["goal"], record["overview"]
+        yield Pair(issue, overview, name, "rs_issue")
+        yield Pair(issue, goal, name, "rs_issue")
+        yield Pair(goal, overview, name, "rs_goal")
+        yield Pair(name, issue, name, "rs_name")
+        yield Pair(name, overview, name, "rs_name")
+
+
+def _minutes_qa(path: Path, rng: random.Random) -> Iterator[Pair]:
+    for number, record in enumerate(_records(path)):
+        yield Pair(record["question"], record["answer"], str(number), "minutes")
+
+
+def _jaquad(path: Path, rng: random.Random) -> Iterator[Pair]:
+    for record in _records(path):
+        yield Pair(record["question"], record["context"], record["context"], "jaquad")
+
+
+def _synonyms(path: Path, rng: random.Random) -> Iterator[Pair]:
+    """The words of a synonym group with its first word; columns as in Sudachi's description of the file."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for line in _lines(path):
+        columns = line.split(",")
+        # Column 2 is the expansion control: 2 marks entries that are not to be used.
+        if len(columns) > 8 and columns[2] != "2":
+            groups[columns[0]].append(columns[8])
+    for number, words in groups.items():
+        for word in words[1:]:
+            yield Pair(words[0], word, number, "synonyms")
+        if len(words) > 3:
+            yield Pair(words[1], words[2], number, "synonyms")
+
+
+def _neighbours(path: Path, rng: random.Random, count: int) -> Iterator[Pair]:
+    """Neighbouring lines, and the two halves of long paragraphs: texts on one topic in different words."""
+    lines = list(_lines(path))
+    source = f"text_{path.name.partition('.')[0]}"
+    pairs = [
+        Pair(one, other, str(number // 3), source)
+        for number, (one, other) in enumerate(pairwise(lines))
+        if min(len(one), len(other)) >= _SHORTEST_NEIGHBOUR
+    ]
+    for number, line in enumerate(lines):
+        cut = line.find("。", len(line) // 2) + 1
+        if len(line) >= _SHORTEST_PARAGRAPH and 0 < cut <= len(line) - _SHORTEST_NEIGHBOUR:
+            pairs.append(Pair(line[:cut], line[cut:], str(number // 3), source))
+    yield from rng.sample(pairs, min(count, len(pairs)))
+
+
+_PAIR_READERS: dict[str, Callable[[Path, random.Random], Iterator[Pair]]] = {
+    "gov_projects": _gov_projects,
+    "rs_projects": _rs_projects,
+    "minutes_qa": _minutes_qa,
+    "jaquad": _jaquad,
+    "sudachi_synonyms": _synonyms,
+}
