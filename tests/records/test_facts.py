@@ -55,6 +55,7 @@ YEN: list[tuple[object, int | None]] = [
     (math.nan, None),
     ("応相談", None),
     ("未定", None),
+    ("要見積", None),
     ("-", None),
     ("－", None),
     ("N/A", None),
