@@ -38,7 +38,7 @@ class Normalised:
 
 
 # Characters that NFKC leaves alone whatever stands before them; everything else takes the slow path.
-_NOT_PLAIN = re.compile(r"[^\n -~\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff、。「」『』【】〈〉《》〔〕々]+")
+_NOT_PLAIN = re.compile(r"(?:\r\n|[^\n -~\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff、。「」『』【】〈〉《》〔〕々])+")
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _CHARACTERS = str.maketrans(
@@ -60,7 +60,7 @@ _ERA_LETTER_YEAR = re.compile(r"(?<![A-Za-z0-9])([MTSHR])\.?(\d{1,2})(?=年|\.\d
 
 _THOUSANDS_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _COUNTERS = "円|人|名|件|世帯|社|団体|部|台|本|冊|回|校|棟|戸|床|食|個|枚|票|トン|ヘクタール|平方メートル|km|m"
-_AMOUNT = re.compile(rf"(?<![数何幾\d.])[\d.一二三四五六七八九十百千万億兆]*[十百千万億兆](?={_COUNTERS})")
+_AMOUNT = re.compile(rf"(?<![数何幾\d.一二三四五六七八九十百千万億兆])[\d.一二三四五六七八九十百千万億兆]*[十百千万億兆](?={_COUNTERS})")
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _SMALL_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_MULTIPLIERS = {"万": 10**4, "億": 10**8, "兆": 10**12}
@@ -219,7 +219,8 @@ BULLET = re.compile(
     r"[ \t　]*(?:"
     r"[・･●○◎■□◆◇▼▲△▽★☆※→⇒►▶✓✔•‣◦*＊\-－–—]+"
     r"|[①-⑳❶-❿㈠-㈩]"
-    r"|[(（]?(?:\d{1,2}|[一二三四五六七八九十]|[ア-コ]|[a-zａ-ｚ])[)）.．、](?!\d)"
+    r"|[(（]?(?:\d{1,2}|[一二三四五六七八九十]|[ア-コ]|[a-zａ-ｚ])[)）.．](?!\d)"
+    r"|(?:\d{1,2}|[一二三四五六七八九十])、"
     r")[ \t　]*"
 )
 _LINE_BREAK = re.compile("\n")

@@ -18,6 +18,7 @@ _CLAUSE_END = re.compile(
     r"(?:(?:です|ます|た|る|い|だ)が|ので|ため|ために|けれど|けれども|ものの|一方で?|おり|とともに|ほか|つつ|ながら"
     r"|[しりちいきみびえけせてねべめれでず]|ば)、"
 )
+_BEFORE_BULLET = "\n。"
 _COMMA = re.compile(r"[、,]")
 
 
@@ -40,10 +41,12 @@ def split_units(normalised: Normalised) -> tuple[Unit, ...]:
     >>> [text[unit.start:unit.end] for unit in split_units(normalise(text))]
     ['高齢化が進んでいる。', '移動の支援', '買い物の支援']
     """
-    units = []
+    units: list[Unit] = []
     for start, end in _sentences(normalised.text):
         for clause_start, clause_end in _clauses(normalised.text, start, end):
-            if (unit := _trimmed(normalised, clause_start, clause_end)) is not None:
+            unit = _trimmed(normalised, clause_start, clause_end)
+            # Two normalised characters on either side of a boundary can come from the same characters of the source.
+            if unit is not None and (not units or units[-1].end <= unit.start):
                 units.append(unit)
     return tuple(units)
 
@@ -53,6 +56,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _SENTENCE_END.finditer(text):
         if any(start < opening < match.start() < closing for opening, closing in inside):
+            continue
+        if match[0] == "." and BULLET.fullmatch(text, start, match.end()):
             continue
         yield start, match.end()
         start = match.end()
@@ -95,7 +100,7 @@ def _trimmed(normalised: Normalised, start: int, end: int) -> Unit | None:
     if start == end:
         return None
     first, last = normalised.original(start, end)
-    at_line_start = start == 0 or text[start - 1] in "\n。"
-    if at_line_start and (bullet := BULLET.match(normalised.source, first, last)) is not None:
-        first = bullet.end()
-    return Unit(first, last) if first < last else None
+    if start == 0 or text[start - 1] in _BEFORE_BULLET:
+        bullet = BULLET.match(normalised.source, first, last)
+        first = bullet.end() if bullet is not None and bullet.end() < last else first
+    return Unit(first, last)

@@ -35,7 +35,8 @@ MOVE = Challenge("c-1", "移動が難しい。")
         ([MOVE], [("c-1", "移動が難しい。")]),
         ([], []),
         ({}, []),
-        ("", []),
+        ("", [("課題1", "")]),  # an empty profile is a record that matches nothing
+        (["移動", None], [("課題1", "移動")]),
     ],
 )
 def test_sources(source: object, expected: list[tuple[str, str]]) -> None:
