@@ -10,7 +10,6 @@ from typing import Generic, Literal
 
 from kyoso_match.errors import InputError, RecordError, RowProblem
 from kyoso_match.records.building import AnyRecord, build
-from kyoso_match.records.cells import is_missing
 from kyoso_match.records.checks import shown
 from kyoso_match.records.columns import TEXT_FIELDS, Column, Headings, require_text
 from kyoso_match.records.files import items_of_file, looks_like_path
@@ -159,7 +158,7 @@ class _Door(Generic[AnyRecord]):
             if not any(column.field in TEXT_FIELDS for column in columns):
                 return (RowProblem("本文になる項目(課題、背景、事業内容、強み など)がありません。", value=shown(row)),)
             return build(self.kind, row, columns, made_id)
-        if isinstance(value, str) and not is_missing(value):
+        if isinstance(value, str):
             return build(self.kind, {"text": value}, (Column("text", "text", "text", None),), made_id)
         reason = f"文字列・辞書・{self.kind.__name__} のどれかが必要です。内容を入れるか、この行を除いてください。"
         return (RowProblem(reason, value=shown(value)),)
