@@ -40,12 +40,13 @@ class LexicalIndex:
 
     def search(self, challenge: Side, k: int, among: Collection[str] | None = None) -> list[str]:
         """The ids with the ``k`` best BM25 scores above 0, best first, ties by id."""
-        scores = self._scores(challenge)
+        scores = self.scores(challenge)
         places = range(len(self.ids)) if among is None else sorted(self._place[record_id] for record_id in among)
         found = [(-scores[place], self.ids[place]) for place in places if scores[place] > 0.0]
         return [record_id for _, record_id in sorted(found)[:k]]
 
-    def _scores(self, challenge: Side) -> Floats:
+    def scores(self, challenge: Side) -> Floats:
+        """The BM25 score of every record, in the order of ``ids``."""
         known = challenge.terms[challenge.terms < self._weights.shape[1]]
         return np.asarray(self._weights[:, known].sum(axis=1), dtype=np.float64).reshape(-1)
 

@@ -56,7 +56,8 @@ def test_tokens_carry_the_part_of_speech_and_their_place() -> None:
 
 @given(
     st.text(
-        st.sampled_from(list("高齢者の移動支援 　\n\t、。ｶﾞ㈱①令和6年1,200万円AB😀\u3099\ufe0f\x00\ud800")) | st.characters(),
+        st.sampled_from(list("高齢者の移動支援 　\n\t、。ｶﾞ㈱①令和6年1,200万円AB😀\u3099\ufe0f\x00\ud800"))
+        | st.characters(),
         max_size=80,
     )
 )
@@ -72,7 +73,9 @@ def test_offsets_point_at_the_surface(source: str) -> None:
 def test_surfaces_fill_the_normalised_text() -> None:
     source = "㈱見本は、令和6年度に 1,200万円で\nＡＩを導入した。"
     text = normalise(source).text
-    assert "".join(tokenize(source).words[place].surface for place in range(len(tokenize(source)))) == "".join(text.split())
+    assert "".join(tokenize(source).words[place].surface for place in range(len(tokenize(source)))) == "".join(
+        text.split()
+    )
 
 
 def test_very_long_texts_are_tokenised_whole() -> None:

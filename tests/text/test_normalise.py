@@ -91,7 +91,11 @@ def test_every_normalised_character_knows_its_source(source: str, normalised: st
 
 
 JAPANESE = st.text(
-    st.sampled_from(list("あがんー一人三百千万円令和元年度1２,，.．ｶﾞﾟﾊ㈱㌔①・、。\n\r\t 　「」(（ABｃ〜～−－😀葛\ufe0f\U000e0100\u3099\x00\ud800"))
+    st.sampled_from(
+        list(
+            "あがんー一人三百千万円令和元年度1２,，.．ｶﾞﾟﾊ㈱㌔①・、。\n\r\t 　「」(（ABｃ〜～−－😀葛\ufe0f\U000e0100\u3099\x00\ud800"
+        )
+    )
     | st.characters(),
     max_size=60,
 )
