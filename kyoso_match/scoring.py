@@ -73,16 +73,22 @@ class Score(NamedTuple):
 class Side:
     """One record made ready for scoring.
 
-    ``terms`` are ids of its distinct content words in the scorer's vocabulary, ascending; ``frequencies``, ``idf``
-    and ``tfidf`` (norm 1) belong to them one by one. ``vector`` is the float64 unit (or zero) vector of the whole text.
+    ``keys`` are its distinct content words in code-point order, an order that depends on nothing else; ``terms`` (ids
+    in the scorer's vocabulary), ``frequencies``, ``idf`` and ``tfidf`` (norm 1) belong to them one by one. ``vector`` is the float64 unit (or zero) vector of the whole text.
     """
 
     profile: Profile
     vector: Floats
+    keys: tuple[str, ...]
     terms: NDArray[np.int64]
     frequencies: Floats
     idf: Floats
     tfidf: Floats
+
+    def word_places(self) -> NDArray[np.int64]:
+        """For each content word of the profile, in the order of the text, its position in ``keys``."""
+        position = {key: place for place, key in enumerate(self.keys)}
+        return np.array([position[key] for key in self.profile.keys], dtype=np.int64)
 
 
 class Scorer:
@@ -92,28 +98,20 @@ class Scorer:
         self.table = table
         self.weights = weights if weights is not None else Weights()
         self._ids: dict[str, int] = {}
-        self._words: list[str] = []
         self._vectors = np.zeros((0, table.dimension))
 
     def side(self, profile: Profile, vector: Vectors) -> Side:
         """Make one record ready; ``vector`` is its row from the embedder."""
         counts = Counter(profile.keys)
         self._learn(counts)
-        keys = sorted(counts, key=self._ids.__getitem__)
-        terms = self.term_ids(keys)
+        keys = tuple(sorted(counts))
+        terms = np.array([self._ids[key] for key in keys], dtype=np.int64)
         idf = self.table.idf_of(keys).astype(np.float64)
         frequencies = np.array([counts[key] for key in keys], dtype=np.float64)
         tfidf = idf * (1.0 + np.log(frequencies))
         norm = float(np.linalg.norm(tfidf))
-        return Side(profile, vector.astype(np.float64), terms, frequencies, idf, tfidf / norm if norm else tfidf)
+        return Side(profile, vector.astype(np.float64), keys, terms, frequencies, idf, tfidf / norm if norm else tfidf)
 
-    def word(self, term: int) -> str:
-        """The word that has this id."""
-        return self._words[term]
-
-    def term_ids(self, keys: Sequence[str]) -> NDArray[np.int64]:
-        """The ids of words that are known already, because a side has been made of a record that holds them."""
-        return np.array([self._ids[key] for key in keys], dtype=np.int64)
 
     def similarities(self, terms: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
         """Word similarity in [0, 1] of each of ``terms`` with each of ``others``; a word with itself is 1."""
@@ -163,8 +161,7 @@ class Scorer:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         self._vectors[len(self._ids) : count] = vectors / np.where(norms > 0.0, norms, 1.0)
         for key in new:
-            self._ids[key] = len(self._words)
-            self._words.append(key)
+            self._ids[key] = len(self._ids)
 
 
 @dataclass(frozen=True, slots=True)

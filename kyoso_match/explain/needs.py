@@ -73,15 +73,13 @@ def _asks(profile: Profile, position: int) -> bool:
 def judge_needs(scorer: Scorer, challenge: Side, capability: Side) -> tuple[Need, ...]:
     """Every need of the challenge with its state against the capability, in the order of the text."""
     asked, given = challenge.profile, capability.profile
-    terms = scorer.term_ids(asked.keys)
-    idf = challenge.idf[np.searchsorted(challenge.terms, terms)]
-    similarities = scorer.similarities(terms, scorer.term_ids(given.keys))
+    words = challenge.word_places()
+    idf = challenge.idf[words]
+    similarities = scorer.similarities(challenge.terms, capability.terms)[words][:, capability.word_places()]
     answering = np.unique(given.unit_of)
-    best = (
-        np.stack([similarities[:, given.unit_of == unit].max(axis=1) for unit in answering], axis=1)
-        if len(answering)
-        else similarities
-    )
+    best = np.zeros((len(words), len(answering)))
+    for column, unit in enumerate(answering):
+        best[:, column] = similarities[:, given.unit_of == unit].max(axis=1)
     needs = []
     for position in need_units(asked):
         places = np.flatnonzero(asked.unit_of == position)

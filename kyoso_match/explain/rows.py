@@ -124,11 +124,13 @@ def _quote_all(profile: Profile, start: int, end: int) -> tuple[Evidence, ...]:
 
 def word_rows(scorer: Scorer, challenge: Side, capability: Side) -> Iterator[Row]:
     """One row for each word that both sides use."""
-    _, here, there = np.intersect1d(challenge.terms, capability.terms, assume_unique=True, return_indices=True)
-    amounts = scorer.weights.words * challenge.tfidf[here] * capability.tfidf[there]
-    for term, amount in zip(challenge.terms[here].tolist(), amounts.tolist(), strict=True):
-        key = scorer.word(term)
-        yield Row("words", amount, key, _occurrences(challenge.profile, key), _occurrences(capability.profile, key))
+    weight_there = dict(zip(capability.keys, capability.tfidf.tolist(), strict=True))
+    for key, weight in zip(challenge.keys, challenge.tfidf.tolist(), strict=True):
+        if key in weight_there:
+            amount = scorer.weights.words * weight * weight_there[key]
+            yield Row(
+                "words", amount, key, _occurrences(challenge.profile, key), _occurrences(capability.profile, key)
+            )
 
 
 def _occurrences(profile: Profile, key: str) -> tuple[Evidence, ...]:
@@ -141,13 +143,12 @@ def coverage_rows(scorer: Scorer, challenge: Side, capability: Side) -> Iterator
     if asked.is_empty or given.is_empty:
         return
     similarities = scorer.similarities(challenge.terms, capability.terms)
-    asked_terms = np.searchsorted(challenge.terms, scorer.term_ids(asked.keys))
-    given_terms = np.searchsorted(capability.terms, scorer.term_ids(given.keys))
+    asked_words, given_words = challenge.word_places(), capability.word_places()
     # A word that is said several times shares its weight among its places.
-    weights = (challenge.idf / np.bincount(asked_terms))[asked_terms] / challenge.idf.sum()
-    best = similarities.max(axis=1)[asked_terms]
-    first_place = np.unique(given_terms, return_index=True)[1]
-    counterpart = first_place[similarities.argmax(axis=1)][asked_terms]
+    weights = (challenge.idf / challenge.frequencies)[asked_words] / challenge.idf.sum()
+    best = similarities.max(axis=1)[asked_words]
+    # Of equally close words the first in the text is quoted.
+    counterpart = similarities[:, given_words].argmax(axis=1)[asked_words]
     amounts = scorer.weights.coverage * weights * best
     for position in np.unique(asked.unit_of).tolist():
         places = np.flatnonzero(asked.unit_of == position)
