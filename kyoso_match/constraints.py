@@ -6,7 +6,7 @@ A fact that one side leaves out is unknown. Unknown is no agreement and no objec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,14 +92,24 @@ def check_facts(challenge: Challenge, capability: Capability) -> tuple[FactCheck
     [('region', 'satisfied'), ('budget_yen', 'unknown'), ('period_months', 'unknown')]
     """
     return tuple(
-        FactCheck(name, _state(compare, asked, given), _shown(name, asked), _shown(name, given))
-        for name, compare in _COMPARISONS.items()
-        if _is_stated(asked := getattr(challenge, name)) | _is_stated(given := getattr(capability, name))
+        FactCheck(name, state, _shown(name, getattr(challenge, name)), _shown(name, getattr(capability, name)))
+        for name, state in _states(challenge, capability)
     )
 
 
-def _state(compare: Callable[[object, object], State], asked: object, given: object) -> State:
-    return compare(asked, given) if _is_stated(asked) and _is_stated(given) else State.UNKNOWN
+def fact_balance(challenge: Challenge, capability: Capability) -> int:
+    """How many facts are satisfied, less how many are violated."""
+    states = [state for _, state in _states(challenge, capability)]
+    return states.count(State.SATISFIED) - states.count(State.VIOLATED)
+
+
+def _states(challenge: Challenge, capability: Capability) -> Iterator[tuple[str, State]]:
+    for name, compare in _COMPARISONS.items():
+        asked, given = getattr(challenge, name), getattr(capability, name)
+        if _is_stated(asked) and _is_stated(given):
+            yield name, compare(asked, given)
+        elif _is_stated(asked) or _is_stated(given):
+            yield name, State.UNKNOWN
 
 
 def _is_stated(value: object) -> bool:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoso_match.constraints import State, check_facts
+from kyoso_match.constraints import fact_balance
 from kyoso_match.embedders import Vectors
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge
@@ -34,6 +34,9 @@ _SCORE_DIGITS = 9
 _SIMILARITY_DIGITS = 7
 _CHALLENGES_AT_ONCE = 32
 _CELLS_AT_ONCE = 8_000_000
+# Multiplications in a matrix product: from where threads pay, and up to where OpenBLAS starts none.
+_LARGE_PRODUCT = 30_000_000
+_PRODUCT_WITHOUT_THREADS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class Side:
     """One record made ready for scoring.
 
     ``keys`` are its distinct content words in code-point order, an order that depends on nothing else; ``terms`` (ids
-    in the scorer's vocabulary), ``frequencies``, ``idf`` and ``tfidf`` (norm 1) belong to them one by one. ``vector`` is the float64 unit (or zero) vector of the whole text.
+    in the scorer's vocabulary), ``frequencies``, ``idf`` and ``tfidf`` (norm 1) belong to them one by one. ``vector``
+    is the float64 unit (or zero) vector of the whole text.
     """
 
     profile: Profile
@@ -112,10 +116,10 @@ class Scorer:
         norm = float(np.linalg.norm(tfidf))
         return Side(profile, vector.astype(np.float64), keys, terms, frequencies, idf, tfidf / norm if norm else tfidf)
 
-
     def similarities(self, terms: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
         """Word similarity in [0, 1] of each of ``terms`` with each of ``others``; a word with itself is 1."""
-        cosines: Floats = np.clip(self._vectors[terms] @ self._vectors[others].T, 0.0, 1.0).round(_SIMILARITY_DIGITS)
+        cosines: Floats = np.clip(_product(self._vectors[terms], self._vectors[others].T), 0.0, 1.0)
+        cosines = cosines.round(_SIMILARITY_DIGITS)
         cosines[terms[:, None] == others[None, :]] = 1.0
         return cosines
 
@@ -209,6 +213,20 @@ class _Bags:
         return best
 
 
+def _product(left: Floats, right: Floats) -> Floats:
+    """A matrix product that starts no threads for a single pair of texts.
+
+    On a busy machine the threads of a small product wait for each other a hundred times longer than they compute.
+    """
+    cells = right.size
+    if len(left) * cells > _LARGE_PRODUCT:
+        product: Floats = left @ right
+        return product
+    rows = max(1, _PRODUCT_WITHOUT_THREADS // max(1, cells))
+    blocks = [left[begin : begin + rows] @ right for begin in range(0, len(left), rows)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, right.shape[1]))
+
+
 def _reduce(operation: np.ufunc, values: Floats, bounds: NDArray[np.int64]) -> Floats:
     """``operation`` over the columns of each bag; 0 for a bag without terms."""
     result: Floats = np.zeros((len(values), len(bounds) - 1))
@@ -242,5 +260,4 @@ def _balance(challenge: Side, capability: Side) -> int:
     asked, given = challenge.profile.record, capability.profile.record
     assert isinstance(asked, Challenge)
     assert isinstance(given, Capability)
-    states = [check.state for check in check_facts(asked, given)]
-    return states.count(State.SATISFIED) - states.count(State.VIOLATED)
+    return fact_balance(asked, given)

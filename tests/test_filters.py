@@ -72,7 +72,7 @@ def test_a_function_is_used_as_it_is() -> None:
     ["", "region", "=茨城", "region=", "region>>3", "住所=茨城", "budget_yen<=安い", "deadline<来年", "owner<5"],
 )
 def test_what_cannot_be_read_is_said(condition: str) -> None:
-    with pytest.raises(FilterError, match="条件|項目"):
+    with pytest.raises(FilterError, match=r"条件|項目"):
         predicate = compile_where(condition)
         assert predicate is not None
         predicate(CHALLENGE, CAPABILITY)

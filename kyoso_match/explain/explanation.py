@@ -77,13 +77,14 @@ class Explanation:
 
 def explain(scorer: Scorer, embedder: Embedder, challenge: Side, capability: Side, score: float) -> Explanation:
     """The explanation of one pair; ``score`` is what the scorer gave it."""
+    similarities = scorer.similarities(challenge.terms, capability.terms)
     rows = (
         *_largest_first(meaning_rows(scorer, embedder, challenge, capability)),
         *_largest_first(word_rows(scorer, challenge, capability)),
-        *_largest_first(coverage_rows(scorer, challenge, capability)),
+        *_largest_first(coverage_rows(scorer, challenge, capability, similarities)),
         *fact_rows(scorer, challenge, capability),
     )
-    needs = judge_needs(scorer, challenge, capability)
+    needs = judge_needs(challenge, capability, similarities)
     return Explanation(
         challenge.profile.record,
         capability.profile.record,

@@ -10,7 +10,7 @@ import numpy as np
 
 from kyoso_match.explain.rows import Evidence, quote_unit
 from kyoso_match.profiles import Profile
-from kyoso_match.scoring import Scorer, Side
+from kyoso_match.scoring import Floats, Side
 from kyoso_match.text import normalise
 
 # How much of a need, by weight of its words, one unit of the capability has to answer.
@@ -70,12 +70,15 @@ def _asks(profile: Profile, position: int) -> bool:
     return _ASKS.search(normalise(profile.document.text[unit.start : unit.end]).text) is not None
 
 
-def judge_needs(scorer: Scorer, challenge: Side, capability: Side) -> tuple[Need, ...]:
-    """Every need of the challenge with its state against the capability, in the order of the text."""
+def judge_needs(challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
+    """Every need of the challenge with its state against the capability, in the order of the text.
+
+    ``similarities`` are those of the words of the two sides.
+    """
     asked, given = challenge.profile, capability.profile
     words = challenge.word_places()
     idf = challenge.idf[words]
-    similarities = scorer.similarities(challenge.terms, capability.terms)[words][:, capability.word_places()]
+    similarities = similarities[words][:, capability.word_places()]
     answering = np.unique(given.unit_of)
     best = np.zeros((len(words), len(answering)))
     for column, unit in enumerate(answering):

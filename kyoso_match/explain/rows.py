@@ -95,10 +95,12 @@ class _Segments:
         vectors = pieces.vectors.astype(np.float64)
         # float32 pieces miss the vector by a rounding error, which has to be in the rows as well.
         vectors += (side.vector - vectors.sum(axis=0)) / len(vectors)
-        places, segment_of = np.unique(_places(profile, pieces), axis=0, return_inverse=True)
-        summed = np.zeros((len(places), vectors.shape[1]))
-        np.add.at(summed, segment_of.reshape(-1), vectors)
-        return cls(summed, [_quote_all(profile, start, end) for start, end in places.tolist()])
+        places = _places(profile, pieces)
+        order = np.lexsort((places[:, 1], places[:, 0]))
+        places = places[order]
+        first = np.flatnonzero(np.any(np.diff(places, axis=0, prepend=-1), axis=1))
+        summed = np.add.reduceat(vectors[order], first, axis=0)
+        return cls(summed, [_quote_all(profile, start, end) for start, end in places[first].tolist()])
 
 
 def _places(profile: Profile, pieces: Pieces) -> NDArray[np.int64]:
@@ -128,21 +130,21 @@ def word_rows(scorer: Scorer, challenge: Side, capability: Side) -> Iterator[Row
     for key, weight in zip(challenge.keys, challenge.tfidf.tolist(), strict=True):
         if key in weight_there:
             amount = scorer.weights.words * weight * weight_there[key]
-            yield Row(
-                "words", amount, key, _occurrences(challenge.profile, key), _occurrences(capability.profile, key)
-            )
+            yield Row("words", amount, key, _occurrences(challenge.profile, key), _occurrences(capability.profile, key))
 
 
 def _occurrences(profile: Profile, key: str) -> tuple[Evidence, ...]:
     return tuple(_quote_word(profile, place) for place, other in enumerate(profile.keys) if other == key)
 
 
-def coverage_rows(scorer: Scorer, challenge: Side, capability: Side) -> Iterator[Row]:
-    """One row for each unit of the challenge: how much of it the closest words of the capability answer."""
+def coverage_rows(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> Iterator[Row]:
+    """One row for each unit of the challenge: how much of it the closest words of the capability answer.
+
+    ``similarities`` are those of the words of the two sides.
+    """
     asked, given = challenge.profile, capability.profile
     if asked.is_empty or given.is_empty:
         return
-    similarities = scorer.similarities(challenge.terms, capability.terms)
     asked_words, given_words = challenge.word_places(), capability.word_places()
     # A word that is said several times shares its weight among its places.
     weights = (challenge.idf / challenge.frequencies)[asked_words] / challenge.idf.sum()

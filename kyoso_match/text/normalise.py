@@ -60,7 +60,8 @@ _ERA_LETTER_YEAR = re.compile(r"(?<![A-Za-z0-9])([MTSHR])\.?(\d{1,2})(?=年|\.\d
 
 _THOUSANDS_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _COUNTERS = "円|人|名|件|世帯|社|団体|部|台|本|冊|回|校|棟|戸|床|食|個|枚|票|トン|ヘクタール|平方メートル|km|m"
-_AMOUNT = re.compile(rf"(?<![数何幾\d.一二三四五六七八九十百千万億兆])[\d.一二三四五六七八九十百千万億兆]*[十百千万億兆](?={_COUNTERS})")
+_NUMERALS = "一二三四五六七八九十百千万億兆"
+_AMOUNT = re.compile(rf"(?<![数何幾\d.{_NUMERALS}])[\d.{_NUMERALS}]*[十百千万億兆](?={_COUNTERS})")
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _SMALL_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_MULTIPLIERS = {"万": 10**4, "億": 10**8, "兆": 10**12}
