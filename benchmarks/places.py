@@ -1,0 +1,20 @@
+"""Where the data lies and where the results go."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+OWN_DATA = ROOT / "benchmarks" / "data"
+VARIABLE = "KYOSO_BENCH_DATA"
+
+
+class NotAvailableError(Exception):
+    """Something that a benchmark needs is not on this machine; the message says how to obtain it."""
+
+
+def data_folder() -> Path:
+    """The folder with the sets of others: ``KYOSO_BENCH_DATA``, or ``../shared/bench`` beside the repository."""
+    return Path(os.environ.get(VARIABLE) or ROOT.parent / "shared" / "bench")
