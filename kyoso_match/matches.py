@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kyoso_match.errors import FileFormatError, MissingExtraError, RowProblem, UnknownIdError
-from kyoso_match.explain import Explanation, NeedState
+from kyoso_match.explain import Explanation, NeedState, html
 from kyoso_match.explain.explanation import PARTS
-from kyoso_match.explain.html import STYLE
-from kyoso_match.explain.wording import PART_NAMES
+from kyoso_match.explain.wording import NEED_MARKS, PART_NAMES
 from kyoso_match.records import Capability, Challenge, Record
 from kyoso_match.sheets import Cell, columns, csv_text, write_csv, write_xlsx
 from kyoso_match.storage import replaced_file
@@ -119,14 +119,14 @@ class Matches(Sequence[Match]):
         return _page(self)
 
     def _repr_html_(self) -> str:
-        return f"<style>{STYLE}</style>{_summary_table(self)}"
+        return f'<style>{html.STYLE}</style><div class="kyoso">{_summary(self, linked=False)}</div>'
 
     def __repr__(self) -> str:
         return f"<Matches: {len(self)} matches, {len(self.unmatched)} without a match>"
 
     def __str__(self) -> str:
-        """A table of all matches in Japanese."""
-        return "\n".join([*_text_table(self), *(f"該当なし: {record_id}" for record_id in self.unmatched)])
+        """A Japanese table for each challenge (or each capability, where that is what was ranked for)."""
+        return "\n\n".join(_text_tables(self))
 
     def save_html(self, path: str | Path) -> None:
         """Write ``to_html()`` as UTF-8."""
@@ -157,7 +157,7 @@ _COLUMNS: Mapping[str, str] = {
     "score": "スコア",
     **PART_NAMES,
     "rationale": "理由",
-    "unmet": "対応の記載がない要望",
+    "unmet": "対応を読み取れない要望",
 }
 
 
@@ -184,39 +184,93 @@ def _cells(matches: Matches) -> list[list[Cell]]:
     return [list(_flat(match).values()) for match in matches]
 
 
-def _text_table(matches: Matches) -> list[str]:
-    header = ("課題", "順位", "スコア", "強み", "提供者")
-    rows = [
-        (match.challenge.label, str(match.rank), f"{match.score:.3f}", match.capability.label, match.capability.owner)
-        for match in matches
+def _runs(matches: Matches) -> tuple[bool, list[tuple[Record, list[Match]]]]:
+    """Neighbours that share the record that was ranked for; the first value says whether that is the challenge.
+
+    Ranks rise within a true run, and only by chance where neighbours happen to share the other side.
+    """
+    by_challenge = [list(run) for _, run in groupby(matches, key=lambda match: match.challenge.id)]
+    by_capability = [list(run) for _, run in groupby(matches, key=lambda match: match.capability.id)]
+    only_one_capability = len(by_capability) == 1 < len(by_challenge)
+    if only_one_capability or _doubt(by_capability) < _doubt(by_challenge):
+        return False, [(run[0].capability, run) for run in by_capability]
+    return True, [(run[0].challenge, run) for run in by_challenge]
+
+
+def _doubt(runs: Sequence[Sequence[Match]]) -> tuple[bool, int]:
+    rising = all(one.rank < next_one.rank for run in runs for one, next_one in pairwise(run))
+    return not rising, len(runs)
+
+
+def _text_tables(matches: Matches) -> list[str]:
+    shares_challenge, runs = _runs(matches)
+    shared_side, other_side = ("課題", "強み") if shares_challenge else ("強み", "課題")
+    tables = []
+    for shared, run in runs:
+        rows = [("順位", "スコア", other_side, "主体", "ID")]
+        for match in run:
+            other = match.capability if shares_challenge else match.challenge
+            rows.append((str(match.rank), f"{match.score:.3f}", other.label, other.owner, other.id))
+        head = f"{shared_side}: {shared.label}{f' ({shared.owner})' if shared.owner else ''} [{shared.id}]"
+        lines = columns(rows, limits={2: 36, 3: 22}, numeric=(0, 1))
+        tables.append("\n".join([" ".join(head.split()), *(f"  {line}" for line in lines)]))
+    return [*tables, *(f"{record_id}: 該当なし" for record_id in matches.unmatched)]
+
+
+def _summary(matches: Matches, *, linked: bool) -> str:
+    """What a decision starts from: who, in which order, and how many of the wishes can be read from the offer."""
+    shares_challenge, runs = _runs(matches)
+    shared_side, other_side = ("課題", "強み") if shares_challenge else ("強み", "課題")
+    lines = []
+    number = 0
+    for shared, run in runs:
+        owner = f" <small>{escape(shared.owner)}</small>" if shared.owner else ""
+        lines.append(f'<tr><th colspan="5"><small>{shared_side}</small> {escape(shared.label)}{owner}</th></tr>')
+        for match in run:
+            number += 1
+            other = match.capability if shares_challenge else match.challenge
+            label = escape(other.label)
+            name = f'<a href="#m{number}">{label}</a>' if linked and match.explanation is not None else label
+            lines.append(
+                f'<tr><td class="number">{match.rank}</td><td class="number">{match.score:.3f}</td>'
+                f'<td>{name}</td><td>{escape(other.owner)}</td><td class="short">{_tally(match)}</td></tr>'
+            )
+    lines += [
+        f'<tr><th colspan="5">{escape(record_id)}</th></tr><tr><td colspan="5">該当なし</td></tr>'
+        for record_id in matches.unmatched
     ]
-    return columns([header, *rows], limits={0: 40, 3: 48, 4: 32})
+    head = (("number", "順位"), ("number", "スコア"), ("half", other_side), ("", "主体"), ("short", "要望への対応"))
+    return html.table(head, lines)
 
 
-def _summary_table(matches: Matches) -> str:
-    header = "".join(f"<th>{name}</th>" for name in ("課題", "順位", "スコア", "強み", "提供者"))
-    lines = "".join(
-        f'<tr><td>{escape(match.challenge.label)}</td><td class="number">{match.rank}</td>'
-        f'<td class="number">{match.score:.3f}</td><td>{escape(match.capability.label)}</td>'
-        f"<td>{escape(match.capability.owner)}</td></tr>"
-        for match in matches
-    )
-    none = "".join(
-        f'<tr><td>{escape(record_id)}</td><td colspan="4">該当なし</td></tr>' for record_id in matches.unmatched
-    )
-    return f'<div class="kyoso"><table><tr>{header}</tr>{lines}{none}</table></div>'
+def _tally(match: Match) -> str:
+    """How many needs are in which state: ○2 △1 －3."""
+    if match.explanation is None:
+        return ""
+    states = [need.state for need in match.explanation.needs]
+    return " ".join(f"{mark}{states.count(state)}" for state, mark in NEED_MARKS.items() if state in states)
+
+
+_READING_HELP = (
+    "スコアは、課題と強みの文章を比べた点の合計です(同じ文章どうしで約1)。"
+    "○は強みの記述から対応を読み取れる要望、△は一部読み取れる要望、－は読み取れない要望の数です。"
+    "文章に書かれていない強みは点になりません。採否の前に、各組の根拠と本文をお確かめください。"
+)
 
 
 def _page(matches: Matches) -> str:
     sections = "".join(
-        match.explanation.to_html(with_style=False) for match in matches if match.explanation is not None
+        f'<div id="m{number}" class="page">{match.explanation.to_html(with_style=False)}</div>'
+        for number, match in enumerate(matches, 1)
+        if match.explanation is not None
     )
     return (
         '<!DOCTYPE html>\n<html lang="ja"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>マッチング結果</title>'
-        f"<style>{STYLE}\nbody{{margin:1.5em}}.kyoso+section{{margin-top:2.5em}}"
-        "@media print{section.kyoso{break-before:page}}@page{size:A4;margin:15mm}</style></head>"
-        f'<body><h1 class="kyoso">マッチング結果</h1>{_summary_table(matches)}{sections}</body></html>\n'
+        f"<style>{html.STYLE}\nbody{{margin:1.5em}}.page{{margin-top:3em}}"
+        "@media print{body{margin:0}.page{margin:0;break-before:page}}@page{size:A4;margin:8mm 12mm}</style></head>"
+        f'<body><div class="kyoso"><h1>マッチング結果</h1><p>{_READING_HELP}</p>'
+        f"{_summary(matches, linked=True)}</div>{sections}</body></html>\n"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from kyoso_match.errors import MissingExtraError
@@ -72,15 +72,28 @@ def _printable(text: str) -> str:
     return "".join(character for character in text if character in "\n\t" or ord(character) >= 32)
 
 
-def columns(rows: Sequence[Sequence[str]], limits: Mapping[int, int] | None = None) -> list[str]:
-    """Lines of text in columns, where a full-width character takes two places; ``limits`` cut a column's width."""
+def columns(
+    rows: Sequence[Sequence[str]], limits: Mapping[int, int] | None = None, numeric: Collection[int] = ()
+) -> list[str]:
+    """Lines of text in columns, where a full-width character takes two places.
+
+    ``limits`` cut a column's width; ``numeric`` columns stand to the right.
+    """
     limits = limits or {}
     cut = [[_cut(cell, limits.get(place)) for place, cell in enumerate(row)] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*cut, strict=True)]
     return [
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            _filled(cell, width, to_the_right=place in numeric)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
         for row in cut
     ]
+
+
+def _filled(text: str, width: int, *, to_the_right: bool) -> str:
+    blank = " " * (width - _width(text))
+    return blank + text if to_the_right else text + blank
 
 
 def _width(text: str) -> int:

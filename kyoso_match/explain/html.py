@@ -1,38 +1,62 @@
-"""An explanation as HTML: no script, everything escaped, legible when printed in black and white."""
+"""An explanation as HTML: no script, everything escaped, one A4 page for most pairs, legible in black and white."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 from kyoso_match.explain.needs import Need
 from kyoso_match.explain.rows import Evidence, Row
-from kyoso_match.explain.wording import NEED_MARKS, NEED_NAMES, PART_NAMES, grouped, row_name
-from kyoso_match.records import Record
+from kyoso_match.explain.wording import (
+    DENIAL_NOTE,
+    FACT_NAMES,
+    NEED_MARKS,
+    NEED_NAMES,
+    PART_NAMES,
+    Group,
+    denies,
+    fact_verdict,
+    grouped,
+    listed,
+    stated_fact,
+)
+from kyoso_match.records import Challenge, Record
 
+# The parts differ in pattern as well as in colour, and each value stands beside its pattern in figures.
 STYLE = """
-.kyoso{font-family:"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic",Meiryo,sans-serif;font-size:10.5pt;line-height:1.6;color:#1a1a1a;max-width:960px}
-.kyoso h3{font-size:12pt;margin:0 0 .3em}
-.kyoso h4{font-size:10.5pt;margin:1em 0 .3em;border-bottom:1px solid #999}
-.kyoso p{margin:.3em 0}
-.kyoso table{border-collapse:collapse;width:100%;font-size:9.5pt}
-.kyoso th,.kyoso td{border:1px solid #bbb;padding:.25em .5em;text-align:left;vertical-align:top}
-.kyoso th{background:#f0f0f0;font-weight:600;white-space:nowrap}
-.kyoso td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.kyoso .bar{display:flex;height:1.1em;border:1px solid #555;background:#fff;margin:.3em 0}
-.kyoso .bar span{display:block;border-right:1px solid #fff}
-.kyoso .meaning{background:#2f5d8a}.kyoso .words{background:#6f9bc8}.kyoso .coverage{background:#a9c7a0}.kyoso .facts{background:#d9b44a}
-.kyoso .key{display:inline-block;width:.9em;height:.9em;border:1px solid #555;margin:0 .3em 0 .8em;vertical-align:-.1em}
-.kyoso .texts{display:grid;grid-template-columns:1fr 1fr;gap:1em}
-.kyoso .texts div{border:1px solid #ccc;padding:.5em .7em;overflow-wrap:anywhere}
-.kyoso mark{padding:0 .1em;border-bottom:2px solid #333}
-.kyoso .m1{background:#ffe08a}.kyoso .m2{background:#bfe3c0}.kyoso .m3{background:#c9dcf5}
-.kyoso mark sup{font-size:7pt;margin-right:.1em}
-@media print{.kyoso{max-width:none}.kyoso table,.kyoso .texts{break-inside:avoid}}
+.kyoso{font-family:"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic",Meiryo,sans-serif;font-size:10.5pt;line-height:1.5;color:#1a1a1a;max-width:960px;overflow-wrap:anywhere;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.kyoso h1{font-size:15pt;margin:0 0 .4em}
+.kyoso h3{font-size:12pt;margin:0}
+.kyoso h4{font-size:10pt;margin:.5em 0 .1em;break-after:avoid}
+.kyoso p{margin:.15em 0}
+.kyoso small{font-size:8.5pt;color:#444;font-weight:400}
+.kyoso table{border-collapse:collapse;width:100%;font-size:9pt;line-height:1.35}
+.kyoso th,.kyoso td{border:1px solid #aaa;padding:.1em .4em;text-align:left;vertical-align:top}
+.kyoso th{background:#f0f0f0;font-weight:600}
+.kyoso th,.kyoso .short{white-space:nowrap}
+.kyoso .half{width:42%}
+.kyoso .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.kyoso .bar{display:flex;height:1em;border:1px solid #333;background:#fff;margin:.2em 0}
+.kyoso .bar span{display:block;border-right:1px solid #333}
+.kyoso .key{display:inline-block;width:1.1em;height:.9em;border:1px solid #333;margin:0 .3em 0 .9em;vertical-align:-.1em}
+.kyoso .meaning{background:#2f5d8a}
+.kyoso .words{background:repeating-linear-gradient(45deg,#2f5d8a 0 2px,#dbe8f4 2px 6px)}
+.kyoso .coverage{background:#c5d9ec}
+.kyoso .facts{background:repeating-linear-gradient(90deg,#555 0 1px,#fff 1px 4px)}
+.kyoso .texts{display:grid;grid-template-columns:1fr 1fr;gap:.4em;font-size:8.5pt;line-height:1.35}
+.kyoso .texts>div{border:1px solid #aaa;padding:.3em .6em}
+.kyoso .entry::before{content:"・"}
+.kyoso mark{color:inherit;padding:0 .1em;border-bottom:2px solid #333}
+.kyoso .m1{background:#ffe9a8}.kyoso .m2{background:#cfe8cf}.kyoso .m3{background:#d5e3f5}
+@media print{.kyoso{max-width:none;line-height:1.35}.kyoso table,.kyoso .texts{line-height:1.25}.kyoso tr{break-inside:avoid}}
 """.strip()
 
+_GROUPS_LISTED = 5
 _PAIRS_MARKED = 3
-_ROWS_LISTED = 12
+_NUMBERS = "①②③"
+_LONGEST_NEED = 46
+_LONGEST_EVIDENCE = 20  # the whole of it stands in the marked text below
 
 
 def section(
@@ -48,20 +72,34 @@ def section(
 ) -> str:
     """One explanation as a ``<section>``; ``with_style=False`` where the page carries ``STYLE`` already."""
     style = f"<style>{STYLE}</style>" if with_style else ""
-    title = f"{_name(challenge)} × {_name(capability)}"
+    groups = grouped(rows)
+    marked = [group for group in groups if _is_pair(group)][:_PAIRS_MARKED]
     return (
-        f'{style}<section class="kyoso"><h3>{escape(title)}</h3>'
-        f"<p><strong>スコア {score:.3f}</strong></p>{_bar(parts)}<p>{escape(rationale)}</p>"
-        f"{_needs_table(needs)}{_texts(challenge, capability, rows)}{_rows_table(rows)}</section>"
+        f'{style}<section class="kyoso"><h3>{_name("強み", capability)}</h3><p>{_name("課題", challenge)}</p>'
+        f"{_bar(score, parts)}<h4>理由</h4><p>{escape(rationale or '比べられる記載がない。')}</p>"
+        f"{_needs_table(needs)}{_facts_table(rows)}{_groups_table(groups, marked)}"
+        f"{_texts(challenge, capability, marked)}</section>"
     )
 
 
-def _name(record: Record) -> str:
-    return f"{record.label}({record.owner})" if record.owner else record.label
+def table(head: Iterable[tuple[str, str]], lines: Iterable[str]) -> str:
+    """A table of finished ``<tr>`` lines under headings, each a (class, heading) pair."""
+    cells = "".join(f'<th class="{name}">{text}</th>' if name else f"<th>{text}</th>" for name, text in head)
+    return f"<table><thead><tr>{cells}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
-def _bar(parts: Mapping[str, float]) -> str:
-    """The parts side by side, on a scale from 0 to 1; negative parts have no width and are named below."""
+def _name(side: str, record: Record) -> str:
+    owner = f" <small>{escape(record.owner)}</small>" if record.owner else ""
+    return f"<small>{side}</small> {escape(record.label)}{owner}"
+
+
+def _is_pair(group: Group) -> bool:
+    """Whether the group quotes a place in each of the two texts that are close in meaning."""
+    return group.row.part == "meaning" and group.amount > 0 and bool(group.row.challenge and group.row.capability)
+
+
+def _bar(score: float, parts: Mapping[str, float]) -> str:
+    """The parts side by side, on a scale from 0 to 1; a negative part has no width and is named in the legend."""
     pieces = "".join(
         f'<span class="{part}" style="width:{max(0.0, min(1.0, amount)) * 100:.2f}%"></span>'
         for part, amount in parts.items()
@@ -69,71 +107,119 @@ def _bar(parts: Mapping[str, float]) -> str:
     legend = "".join(
         f'<span class="key {part}"></span>{PART_NAMES[part]} {amount:+.3f}' for part, amount in parts.items()
     )
-    return f'<div class="bar">{pieces}</div><p>{legend}</p>'
+    total = f"<strong>スコア {score:.3f}</strong>"
+    return f'<p>{total} <small>{legend}</small></p><div class="bar">{pieces}</div>'
 
 
 def _needs_table(needs: Sequence[Need]) -> str:
     if not needs:
         return ""
-    lines = "".join(
-        f"<tr><td>{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}</td><td>{escape(need.text.text)}</td>"
-        f"<td>{escape(need.closest.text) if need.closest else ''}</td></tr>"
+    lines = (
+        f'<tr><td class="short">{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}</td>'
+        f"<td>{_quote(need.text, _LONGEST_NEED)}</td>"
+        f"<td>{_quote(need.closest, _LONGEST_NEED) if need.closest else ''}</td></tr>"
         for need in needs
     )
-    head = "<tr><th>状態</th><th>課題の要望</th><th>強みの最も近い記述</th></tr>"
-    return f"<h4>要望への対応</h4><table>{head}{lines}</table>"
+    head = (("short", "読み取り"), ("half", "課題の要望"), ("half", "強みの最も近い記述"))
+    return f"<h4>要望への対応 <small>強みの記述から対応を読み取れるか</small></h4>{table(head, lines)}"
 
 
-def _rows_table(rows: Sequence[Row]) -> str:
-    groups = grouped(rows)
-    lines = "".join(
-        f'<tr><td class="number">{group.amount:+.3f}</td><td>{row_name(group.row)}</td>'
-        f"<td>{_quotes(group.row.challenge)}</td><td>{_quotes(group.row.capability)}</td></tr>"
-        for group in groups[:_ROWS_LISTED]
-    )
-    rest = groups[_ROWS_LISTED:]
+def _facts_table(rows: Sequence[Row]) -> str:
+    """What can be judged line by line; what cannot, with what the one side states, in a single line."""
+    facts = [row for row in rows if row.part == "facts"]
+    lines = [
+        f'<tr><td class="short">{fact_verdict(row)}</td><td class="short">{FACT_NAMES[row.label]}</td>'
+        f"<td>{_stated(row.challenge)}</td><td>{_stated(row.capability)}</td></tr>"
+        for row in facts
+        if row.amount
+    ]
+    unknown = "、".join(escape(stated_fact(row)) for row in facts if not row.amount)
+    if unknown:
+        lines.append(f'<tr><td class="short">？ 判断できない</td><td colspan="3">{unknown}</td></tr>')
+    head = (("short", "判定"), ("short", "条件"), ("half", "課題"), ("half", "強み"))
+    return f"<h4>条件</h4>{table(head, lines)}" if lines else ""
+
+
+def _stated(evidence: Sequence[Evidence]) -> str:
+    return escape(evidence[0].text) if evidence else "記載なし"
+
+
+def _groups_table(groups: Sequence[Group], marked: Sequence[Group]) -> str:
+    lines = [_group_line(group, _number(group, marked)) for group in groups[:_GROUPS_LISTED]]
+    rest = groups[_GROUPS_LISTED:]
     if rest:
         amount = sum(group.amount for group in rest)
-        lines += f'<tr><td class="number">{amount:+.3f}</td><td colspan="3">ほか{len(rest)}件の合計</td></tr>'
-    total = sum(row.amount for row in rows)
-    lines += f'<tr><th class="number">{total:.3f}</th><th colspan="3">合計(スコア)</th></tr>'
-    head = "<tr><th>点</th><th>内訳</th><th>課題</th><th>強み</th></tr>"
-    return f"<h4>根拠</h4><table>{head}{lines}</table>"
+        lines.append(f'<tr><td class="number">{amount:+.3f}</td><td colspan="3">ほか{len(rest)}件の合計</td></tr>')
+    total = sum(group.amount for group in groups)
+    lines.append(f'<tr><th class="number">{total:.3f}</th><th colspan="3">合計(スコア)</th></tr>')
+    head = (("number", "点"), ("short", "内訳"), ("half", "課題"), ("half", "強み"))
+    return f"<h4>根拠 <small>点の大きい順。①②③は本文の同じ番号の箇所</small></h4>{table(head, lines)}"
 
 
-def _quotes(evidence: Sequence[Evidence]) -> str:
-    distinct = dict.fromkeys(entry.text for entry in evidence)
-    return "<br>".join(escape(text) for text in distinct)
+def _number(group: Group, marked: Sequence[Group]) -> str:
+    return f"{_NUMBERS[marked.index(group)]} " if group in marked else ""
 
 
-def _texts(challenge: Record, capability: Record, rows: Sequence[Row]) -> str:
-    """Both texts with the strongest pairs of units marked by the same number and colour."""
-    marks: tuple[dict[Evidence, int], dict[Evidence, int]] = ({}, {})
-    quoted = [group.row for group in grouped(rows) if group.row.part == "meaning" and group.row.amount > 0]
-    for number, row in enumerate(quoted[:_PAIRS_MARKED], 1):
-        for side, evidence in zip(marks, (row.challenge, row.capability), strict=True):
-            for entry in evidence:
-                side.setdefault(entry, number)
-    columns = "".join(
-        f"<div><strong>{name}</strong>{_marked(record, side)}</div>"
-        for name, record, side in zip(("課題", "強み"), (challenge, capability), marks, strict=True)
+def _group_line(group: Group, number: str) -> str:
+    head = f'<td class="number">{group.amount:+.3f}</td><td class="short">{PART_NAMES[group.row.part]}</td>'
+    if group.names:
+        return f'<tr>{head}<td colspan="2">{escape(listed(group.names))}</td></tr>'
+    asked, given = (
+        _quote(side[0], _LONGEST_EVIDENCE) if side else "" for side in (group.row.challenge, group.row.capability)
     )
-    return f'<h4>本文(同じ番号が対応する箇所)</h4><div class="texts">{columns}</div>'
+    return f"<tr>{head}<td>{number}{asked}</td><td>{number}{given}</td></tr>"
 
 
-def _marked(record: Record, marks: Mapping[Evidence, int]) -> str:
-    return "".join(f"<p>{_marked_text(name, text, marks)}</p>" for name, text in record.texts())
+def _quote(evidence: Evidence, longest: int) -> str:
+    text = " ".join(evidence.text.split())
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return escape(cut) + (f" <small>({DENIAL_NOTE})</small>" if denies(evidence) else "")
 
 
-def _marked_text(field: str, text: str, marks: Mapping[Evidence, int]) -> str:
+def _texts(challenge: Record, capability: Record, marked: Sequence[Group]) -> str:
+    """Both texts with the strongest pairs of units marked by the same number."""
+    columns = (
+        (challenge, "課題", [group.row.challenge for group in marked]),
+        (capability, "強み", [group.row.capability for group in marked]),
+    )
+    boxes = "".join(
+        f"<div><small>{side}の本文</small>{_body(record, _numbered(quoted))}</div>" for record, side, quoted in columns
+    )
+    return f'<h4>本文</h4><div class="texts">{boxes}</div>'
+
+
+def _numbered(quoted: Sequence[tuple[Evidence, ...]]) -> dict[Evidence, str]:
+    """The numbers of each place; one place can be the counterpart of several others."""
+    numbers: dict[Evidence, str] = {}
+    for number, side in zip(_NUMBERS, quoted, strict=False):
+        for entry in side:
+            numbers[entry] = numbers.get(entry, "") + number
+    return numbers
+
+
+def _body(record: Record, numbers: Mapping[Evidence, str]) -> str:
+    """All fields that are compared, the entries of a list as a list."""
+    headings = {"needs": "要望" if isinstance(record, Challenge) else "求める協力", "offers": "提供できること"}
+    out = ""
+    for kind, entries in groupby(record.texts(), key=lambda entry: entry[0].partition("[")[0]):
+        texts = [(field, _marked_text(field, text, numbers)) for field, text in entries]
+        if kind in headings:
+            listed_texts = "".join(f'<span class="entry">{text}</span>' for _, text in texts)
+            out += f"<p><small>{headings[kind]}</small>{listed_texts}</p>"
+            continue
+        for field, text in texts:
+            name = field.partition(".")[2]
+            out += f"<p>{f'<small>{escape(name)}</small> ' if name else ''}{text}</p>"
+    return out
+
+
+def _marked_text(field: str, text: str, numbers: Mapping[Evidence, str]) -> str:
     out, done = "", 0
-    places = sorted(
-        (entry.start or 0, entry.end or 0, number) for entry, number in marks.items() if entry.field == field
-    )
-    for start, end, number in places:
+    places = sorted((entry.start or 0, entry.end or 0, name) for entry, name in numbers.items() if entry.field == field)
+    for start, end, name in places:
         if start < done:
             continue
         out += escape(text[done:start])
-        out += f'<mark class="m{number}"><sup>{number}</sup>{escape(text[start:end])}</mark>'
+        out += f'<mark class="m{_NUMBERS.index(name[0]) + 1}">{name}{escape(text[start:end])}</mark>'
         done = end
     return (out + escape(text[done:])).replace("\n", "<br>")

@@ -1,14 +1,18 @@
-"""Japanese for officials, made from rows and needs and from nothing else."""
+"""Japanese for officials, made from rows and needs and from nothing else.
+
+A sentence says what the two texts say, never what is true: an offer that does not mention a wish may still meet it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoso_match.explain.needs import Need, NeedState
 from kyoso_match.explain.rows import Evidence, Row
 
-PART_NAMES = {"meaning": "意味の近さ", "words": "共通する言葉", "coverage": "要望への対応", "facts": "条件の一致"}
+PART_NAMES = {"meaning": "意味の近さ", "words": "共通する言葉", "coverage": "対応する言葉", "facts": "条件の一致"}
 FACT_NAMES = {
     "region": "地域",
     "budget_yen": "予算と費用",
@@ -17,18 +21,25 @@ FACT_NAMES = {
     "form": "実施形態",
     "fields": "分野",
 }
-NEED_MARKS = {NeedState.MET: "○", NeedState.PARTIAL: "△", NeedState.UNMET: "×", NeedState.UNKNOWN: "?"}
+NEED_MARKS = {NeedState.MET: "○", NeedState.PARTIAL: "△", NeedState.UNMET: "－", NeedState.UNKNOWN: "？"}
 NEED_NAMES = {
-    NeedState.MET: "対応あり",
-    NeedState.PARTIAL: "一部対応",
-    NeedState.UNMET: "記載なし",
+    NeedState.MET: "読み取れる",
+    NeedState.PARTIAL: "一部読み取れる",
+    NeedState.UNMET: "読み取れない",
     NeedState.UNKNOWN: "判断できない",
 }
+DENIAL_NOTE = "打ち消しの表現あり"
 
-_LONGEST_QUOTE = 40
+_LONGEST_QUOTE = 32
 _WORDS_NAMED = 3
-_ROWS_SHOWN = 10
-_CLEAR_COUNTERPART = 0.5
+_NAMES_LISTED = 8
+_NEEDS_NAMED = 3
+_GROUPS_SHOWN = 6
+_ANSWERED = (NeedState.MET, NeedState.PARTIAL)
+# Similarity from which two different words are said to be related.
+_RELATED_FROM = 0.5
+_INFLECTED = re.compile(r"[ぁ-ん]")
+_DENIAL = re.compile(r"ません|対象外|未対応|終了し")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +52,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that people read as one: all that one unit of the challenge has in common, in meaning, with the offer.
+    """Rows that people read as one.
 
-    ``amount`` is the sum of the rows; ``row`` is the strongest of them, whose evidence is quoted; ``places`` are the
-    positions of all of them.
+    All that one unit of the challenge has in common, in meaning, with the offer is one group; so are all shared words
+    and all facts. ``amount`` is the sum of the rows, ``places`` their positions; ``row`` is the strongest of them,
+    whose evidence is quoted, and ``names`` are the shared words or the facts, strongest first.
     """
 
     amount: float
     row: Row
     places: tuple[int, ...]
+    names: tuple[str, ...] = ()
 
 
 def grouped(rows: Sequence[Row]) -> list[Group]:
@@ -57,130 +70,223 @@ def grouped(rows: Sequence[Row]) -> list[Group]:
     members: dict[object, list[int]] = {}
     for place, row in enumerate(rows):
         if row.amount:
-            key = ("meaning", row.challenge) if row.part == "meaning" else place
-            members.setdefault(key, []).append(place)
-    groups = [
-        Group(
-            sum(rows[place].amount for place in places),
-            max((rows[place] for place in places), key=lambda row: row.amount),
-            tuple(places),
-        )
-        for places in members.values()
-    ]
+            members.setdefault((row.part, () if row.part in _NAMED else row.challenge), []).append(place)
+    groups = [_group(rows, places) for places in members.values()]
     return sorted(groups, key=lambda group: -abs(group.amount))
 
 
+def _group(rows: Sequence[Row], places: Sequence[int]) -> Group:
+    amount = sum(rows[place].amount for place in places)
+    sign = 1 if amount >= 0 else -1
+    strongest_first = sorted((rows[place] for place in places), key=lambda row: -sign * row.amount)
+    names = dict.fromkeys(_NAMED[row.part](row) for row in strongest_first if row.part in _NAMED)
+    return Group(amount, strongest_first[0], tuple(places), tuple(names))
+
+
 def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
-    """The strongest reasons, the facts, and the needs without an answer, as short sentences."""
-    return (*_meaning(rows), *_words(rows), *_other_words(rows), *_facts(rows), *_unanswered(rows, needs))
+    """What speaks for the pair, strongest evidence of each kind; then what speaks against it or cannot be read."""
+    coverage_of = {row.challenge: place for place, row in _of_part(rows, "coverage")}
+    answers = [need for need in needs if need.state in _ANSWERED and (need.text,) in coverage_of]
+    answers.sort(key=lambda need: -need.coverage)
+    open_needs = [need for need in needs if need.state is NeedState.UNMET and (need.text,) in coverage_of]
+    return (
+        *_answered(rows, answers, coverage_of),
+        *_meaning(rows, needs, answers),
+        *_words(rows),
+        *_facts(rows),
+        *_unanswered(open_needs, coverage_of),
+    )
 
 
 def _of_part(rows: Sequence[Row], part: str) -> list[tuple[int, Row]]:
     return [(place, row) for place, row in enumerate(rows) if row.part == part]
 
 
-def _meaning(rows: Sequence[Row]) -> Iterator[Clause]:
-    for group in grouped(rows):
-        row = group.row
-        if row.part == "meaning" and row.challenge and row.capability and group.amount > 0:
-            quotes = f"課題の{_quoted(row.challenge)}は強みと意味が近く、最も近いのは{_quoted(row.capability)}"
-            yield Clause(f"{quotes}({group.amount:+.3f})。", group.places)
-            return
+def _answered(
+    rows: Sequence[Row], answers: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]
+) -> Iterator[Clause]:
+    if not answers:
+        return
+    places = tuple(coverage_of[need.text,] for need in answers)
+    best, others = answers[0], len(answers) - 1
+    given = rows[places[0]].capability
+    # The row quotes what its words point at; where that is not the closest unit, its own evidence stands.
+    closest = best.closest if best.closest in given else given[0]
+    degree = "" if best.state is NeedState.MET else "一部"
+    more = f"あり、ほか{others}件の要望にも対応する記述がある" if others else "ある"
+    amount = sum(rows[place].amount for place in places)
+    yield Clause(
+        f"要望{_quoted(best.text)}に{degree}対応する記述として{_cited(closest)}が{more}({_points(amount)})。", places
+    )
+
+
+def _meaning(rows: Sequence[Row], needs: Sequence[Need], answers: Sequence[Need]) -> Iterator[Clause]:
+    """The unit of the challenge that is closest in meaning; a wish where there is one that was not quoted yet."""
+    groups = [
+        group
+        for group in grouped(rows)
+        if group.row.part == "meaning" and group.row.challenge and group.row.capability and group.amount > 0
+    ]
+    if groups:
+        wishes = {(need.text,) for need in needs} - {(need.text,) for need in answers[:1]}
+        group = next((group for group in groups if group.row.challenge in wishes), groups[0])
+        asked, given = group.row.challenge[0], group.row.capability[0]
+        others = "など" if len(group.places) > 1 else ""
+        yield Clause(
+            f"課題の{_quoted(asked)}は、強みの{_cited(given)}{others}と話題が近い({_points(group.amount)})。",
+            group.places,
+        )
 
 
 def _words(rows: Sequence[Row]) -> Iterator[Clause]:
-    shared = _of_part(rows, "words")
-    if shared:
-        named = shared[:_WORDS_NAMED]
-        words = "".join(f"「{row.challenge[0].text}」" for _, row in named)
+    """The strongest shared words, or, where there are hardly any, the most closely related ones."""
+    shared = [(place, row) for place, row in _of_part(rows, "words") if row.amount > 0]
+    # A single character is mostly a suffix (者, 会, 体) and says little where it stands alone.
+    named = [(place, row) for place, row in shared if len(shown_word(row)) > 1][:_WORDS_NAMED]
+    if named:
+        words = "".join(f"「{shown_word(row)}」" for _, row in named)
         amount = sum(row.amount for _, row in named)
-        yield Clause(f"どちらにも{words}がある({amount:+.3f})。", tuple(place for place, _ in named))
+        yield Clause(f"どちらの文章にも{words}が出てくる({_points(amount)})。", tuple(place for place, _ in named))
+    if len(named) < _WORDS_NAMED:
+        yield from _related_words(rows)
 
 
-def _other_words(rows: Sequence[Row]) -> Iterator[Clause]:
-    """The clearest case of the same thing said in other words."""
+def _related_words(rows: Sequence[Row]) -> Iterator[Clause]:
+    """Different words for related things. Words with kana are left out: their inflected stems read badly."""
     found = [
         (pair.similarity, -place, pair)
         for place, row in _of_part(rows, "coverage")
         for pair in row.pairs
-        if _CLEAR_COUNTERPART <= pair.similarity < 1.0
+        if pair.similarity >= _RELATED_FROM
+        and pair.challenge.text != pair.capability.text
+        and not _INFLECTED.search(pair.challenge.text + pair.capability.text)
     ]
     if found:
-        similarity, place, pair = max(found, key=lambda entry: entry[:2])
-        yield Clause(
-            f"課題の「{pair.challenge.text}」には強みの「{pair.capability.text}」が対応する"
-            f"(言葉の近さ{similarity:.2f})。",
-            (-place,),
-        )
+        _, place, pair = max(found, key=lambda entry: entry[:2])
+        yield Clause(f"課題の「{pair.challenge.text}」と強みの「{pair.capability.text}」は関連する言葉。", (-place,))
 
 
 def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
+    """One sentence for what agrees and what cannot be judged, and one for each fact that does not fit."""
     checks = _of_part(rows, "facts")
-    for place, row in checks:
-        if row.amount > 0:
-            yield Clause(
-                f"{FACT_NAMES[row.label]}は合う(課題: {row.challenge[0].text}、強み: {row.capability[0].text})。",
-                (place,),
-            )
-        elif row.amount < 0:
-            yield Clause(
-                f"{FACT_NAMES[row.label]}は合わない(課題: {row.challenge[0].text}、強み: {row.capability[0].text})。",
-                (place,),
-            )
+    agreed = [(place, row) for place, row in checks if row.amount > 0]
     unknown = [(place, row) for place, row in checks if not row.amount]
+    said = []
+    if agreed:
+        amount = sum(row.amount for _, row in agreed)
+        said.append(f"{_fact_names(agreed)}は合{'い' if unknown else 'う'}({_points(amount)})")
     if unknown:
-        names = "・".join(FACT_NAMES[row.label] for _, row in unknown)
-        yield Clause(f"{names}は記載が足りず判断できない。", tuple(place for place, _ in unknown))
+        said.append(f"{_fact_names(unknown)}は記載からは判断できない")
+    if said:
+        yield Clause(f"条件のうち、{'、'.join(said)}。", tuple(place for place, _ in (*agreed, *unknown)))
+    for place, row in checks:
+        if row.amount < 0:
+            stated = f"課題: {row.challenge[0].text}、強み: {row.capability[0].text}、{_points(row.amount)}"
+            yield Clause(f"{FACT_NAMES[row.label]}は合わない({stated})。", (place,))
 
 
-def _unanswered(rows: Sequence[Row], needs: Sequence[Need]) -> Iterator[Clause]:
-    place_of = {row.challenge[0]: place for place, row in _of_part(rows, "coverage")}
-    unmet = [need for need in needs if need.state is NeedState.UNMET and need.text in place_of]
-    if unmet:
-        quotes = "".join(_quoted((need.text,)) for need in unmet)
-        yield Clause(f"要望{quotes}への対応は読み取れない。", tuple(place_of[need.text] for need in unmet))
+def _fact_names(checks: Sequence[tuple[int, Row]]) -> str:
+    return "・".join(FACT_NAMES[row.label] for _, row in checks)
+
+
+def _unanswered(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]) -> Iterator[Clause]:
+    if needs:
+        quotes = "".join(_quoted(need.text) for need in needs[:_NEEDS_NAMED])
+        more = f"ほか{len(needs) - _NEEDS_NAMED}件" if len(needs) > _NEEDS_NAMED else ""
+        places = tuple(coverage_of[need.text,] for need in needs)
+        yield Clause(f"要望{quotes}{more}への対応は、強みの記述からは読み取れなかった。", places)
 
 
 def explain_in_japanese(
     score: float, parts: Mapping[str, float], rows: Sequence[Row], needs: Sequence[Need], paragraph: str
 ) -> str:
-    """The whole explanation as plain text."""
-    summary = " ".join(f"{PART_NAMES[part]}{amount:+.3f}" for part, amount in parts.items())
-    lines = [f"スコア {score:.3f} = {summary}", f"理由: {paragraph}" if paragraph else "理由: 比べられる記載がない。"]
+    """The whole explanation as plain text, in lines that a terminal of usual width shows."""
+    summary = "、".join(f"{PART_NAMES[part]} {amount:+.3f}" for part, amount in parts.items())
+    lines = [f"スコア {score:.3f} ({summary})", f"理由: {paragraph or '比べられる記載がない。'}"]
     if needs:
-        lines.append("要望:")
-        lines += [f"  {_need_line(need)}" for need in needs]
-    lines.append("根拠:")
+        lines.append("要望への対応(強みの記述から読み取れるか):")
+        lines += [line for need in needs for line in _need_lines(need)]
+    checks = _of_part(rows, "facts")
+    if checks:
+        lines.append("条件:")
+        lines += [f"  {fact_verdict(row)} {stated_fact(row)}" for _, row in checks]
+    lines.append("根拠(点の大きい順):")
     groups = grouped(rows)
-    lines += [f"  {group.amount:+.3f} {row_name(group.row)}: {_sides(group.row)}" for group in groups[:_ROWS_SHOWN]]
-    rest = groups[_ROWS_SHOWN:]
+    lines += [line for group in groups[:_GROUPS_SHOWN] for line in _group_lines(group)]
+    rest = groups[_GROUPS_SHOWN:]
     if rest:
         lines.append(f"  {sum(group.amount for group in rest):+.3f} ほか{len(rest)}件の合計")
     return "\n".join(lines)
 
 
-def _need_line(need: Need) -> str:
-    line = f"{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}: {_quoted((need.text,))}"
-    if need.closest is None:
-        return line
-    if need.state is NeedState.UNMET:
-        return f"{line} (最も近い記述: {_quoted((need.closest,))})"
-    return f"{line} ← {_quoted((need.closest,))}"
+def _need_lines(need: Need) -> list[str]:
+    lines = [f"  {NEED_MARKS[need.state]} {NEED_NAMES[need.state]} {_quoted(need.text)}"]
+    if need.closest is not None:
+        arrow = "←" if need.state in _ANSWERED else "最も近い記述:"
+        lines.append(f"      {arrow} {_cited(need.closest)}")
+    return lines
 
 
-def row_name(row: Row) -> str:
-    """What kind of reason a row is, in Japanese."""
-    return PART_NAMES[row.part] + (f"「{FACT_NAMES[row.label]}」" if row.part == "facts" else "")
+def stated_fact(row: Row) -> str:
+    """A fact and what each side states of it."""
+    asked, given = (side[0].text if side else "記載なし" for side in (row.challenge, row.capability))
+    return f"{FACT_NAMES[row.label]}(課題: {asked}、強み: {given})"
 
 
-def _sides(row: Row) -> str:
-    if row.part == "words":
-        return _quoted(row.challenge)
-    return f"{_quoted(row.challenge)} ⇔ {_quoted(row.capability)}"
+def fact_verdict(row: Row) -> str:
+    """The verdict on a fact: the row of a satisfied one adds, of a violated one takes away."""
+    if not row.amount:
+        return "？ 判断できない"
+    return "○ 合う" if row.amount > 0 else "× 合わない"
 
 
-def _quoted(evidence: Sequence[Evidence]) -> str:
-    if not evidence:
-        return "(該当する文字なし)"
-    text = " ".join(evidence[0].text.split())
+def _group_lines(group: Group) -> list[str]:
+    row = group.row
+    head = f"  {group.amount:+.3f} {PART_NAMES[row.part]}"
+    if group.names:
+        return [f"{head} {listed(group.names)}"]
+    return [f"{head} {_first_quoted(row.challenge)}", f"      ⇔ {_first_quoted(row.capability)}"]
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names of a group and how many more there are."""
+    more = f" ほか{len(names) - _NAMES_LISTED}件" if len(names) > _NAMES_LISTED else ""
+    return "、".join(names[:_NAMES_LISTED]) + more
+
+
+def shown_word(row: Row) -> str:
+    """A shared word as people know it.
+
+    The dictionary form where it looks like what stands in the texts (迷う for 迷わ), else what stands there (イノシシ,
+    not 猪).
+    """
+    surfaces = [entry.text for entry in (*row.challenge, *row.capability)]
+    if row.label in surfaces or any(surface[:1] == row.label[:1] for surface in surfaces):
+        return row.label
+    return surfaces[0] if surfaces else row.label
+
+
+# Parts whose rows are short enough to be listed by name, and the name of such a row.
+_NAMED: Mapping[str, Callable[[Row], str]] = {"words": shown_word, "facts": lambda row: FACT_NAMES[row.label]}
+
+
+def denies(evidence: Evidence) -> bool:
+    """Whether a quote contains words such as ありません: a text can be close in topic because it says no."""
+    return _DENIAL.search(evidence.text) is not None
+
+
+def _cited(evidence: Evidence) -> str:
+    return _quoted(evidence) + (f"({DENIAL_NOTE})" if denies(evidence) else "")
+
+
+def _first_quoted(evidence: Sequence[Evidence]) -> str:
+    return _quoted(evidence[0]) if evidence else "(該当する文字なし)"
+
+
+def _quoted(evidence: Evidence) -> str:
+    text = " ".join(evidence.text.split()).rstrip("、。")
     return f"「{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + '…'}」"
+
+
+def _points(amount: float) -> str:
+    return f"{amount:+.3f}点"
