@@ -2,17 +2,18 @@
 
 Exit codes: 0 all input was used; 2 the command line is wrong; 3 the input or an option value cannot be used (nothing
 was written); 4 done, but bad input rows were skipped (they are named on standard error); 5 an optional package is
-missing.
+missing. docs/cli.md describes the commands.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -20,31 +21,38 @@ import kyoso_match
 from kyoso_match.embedders import StaticEmbedder
 from kyoso_match.errors import InputError, KyosoError, MissingExtraError
 from kyoso_match.matcher import Matcher, Progress
-from kyoso_match.matches import Matches
+from kyoso_match.matches import Match, Matches, checked_target
 from kyoso_match.records import Capability, Challenge, Reading, Record, read_capabilities, read_challenges
 
 OnError = Literal["raise", "skip"]
 RecordT = TypeVar("RecordT", bound=Record)
 
-OK, UNUSABLE_INPUT, ROWS_SKIPPED, MISSING_EXTRA = 0, 3, 4, 5
+OK, UNUSABLE_INPUT, ROWS_SKIPPED, MISSING_EXTRA, INTERRUPTED = 0, 3, 4, 5, 130
 
-_SUFFIX_OF = {"csv": ".csv", "json": ".json", "html": ".html"}
+_SUFFIXES_OF = {"table": (), "csv": (".csv",), "json": (".json", ".jsonl"), "html": (".html",)}
 _LONG_WORK_SECONDS = 0.5
+_IDS_NAMED = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit codes are those in the description of this module."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # For people: a character that the encoding of their terminal lacks becomes a question mark.
+        sys.stdout.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except MissingExtraError as error:
-        return _fail(error, MISSING_EXTRA)
-    except (KyosoError, OSError) as error:
-        return _fail(error, UNUSABLE_INPUT)
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, a pager) has seen enough; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except MissingExtraError as error:
+        return _fail(error, MISSING_EXTRA)
+    except (KyosoError, OSError) as error:
+        return _fail(error, UNUSABLE_INPUT)
     return code
 
 
@@ -69,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     rank.add_argument("--top-k", type=int, default=5, metavar="N", help="課題ごとに示す件数(既定 5)")
     rank.add_argument("--where", action="append", metavar="条件", help="絞り込み。例: region~茨城県 (繰り返し可)")
     rank.add_argument("--min-score", type=float, metavar="点", help="この点に満たない組を除く")
-    rank.add_argument("--format", choices=["table", "json", "csv", "html"], help="出力の形(既定 table、-o の拡張子)")
-    rank.add_argument("-o", "--output", type=Path, metavar="ファイル", help="保存先(.csv .xlsx .json .jsonl .html)")
+    rank.add_argument("--format", choices=list(_SUFFIXES_OF), help="画面に出す形(既定 table)")
+    rank.add_argument("-o", "--output", metavar="ファイル", help="保存先(.csv .xlsx .json .jsonl .html)")
     rank.add_argument("--explain", action="store_true", help="表の下に各組の理由を示す")
     rank.set_defaults(run=_rank)
 
@@ -78,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inputs(pair)
     pair.add_argument("--challenge", metavar="ID", help="課題のID(1件だけのファイルなら不要)")
     pair.add_argument("--capability", metavar="ID", help="強みのID(1件だけのファイルなら不要)")
-    pair.add_argument("--format", choices=["table", "json", "html"], default="table", help="出力の形")
+    pair.add_argument("--format", choices=["table", "json", "html"], default="table", help="画面に出す形(既定 table)")
     pair.set_defaults(run=_pair)
 
     info = commands.add_parser("info", help="版とモデルの情報を示す")
@@ -94,47 +102,63 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _rank(options: argparse.Namespace) -> int:
+    if options.top_k < 1:
+        raise InputError(f"--top-k は1以上の整数にしてください: {options.top_k}")
+    output = _output(options)
+    kind = options.format or "table"
     challenges, capabilities = _read(options)
-    matcher = Matcher(capabilities.records, embedder=options.model)
-    kind = options.format or ("table" if options.output is None else None)
-    explained = kind != "table" or options.explain
     asked = [_chosen(challenges, record_id, "--challenge") for record_id in options.challenge or ()]
-    matches = matcher.rank(
+    matches = Matcher(capabilities.records, embedder=options.model).rank(
         asked or challenges.records,
         top_k=options.top_k,
         where=options.where,
         min_score=options.min_score,
-        explain=explained,
+        explain=output is not None or kind != "table" or options.explain,
         progress=_progress_bar() if sys.stderr.isatty() else None,
     )
-    if options.output is not None:
-        _save(matches, options.output, kind)
+    if output is not None:
+        matches.save(output)
+    elif kind == "table":
+        print(str(matches) or "読み取れる課題がありません。")
+        for match in matches if options.explain else ():
+            print(f"\n{_explained(match)}")
     else:
-        _print(matches, str(kind), options.explain)
+        _write(_FILE_TEXTS[kind](matches))
     return _code(challenges, capabilities)
 
 
-def _save(matches: Matches, output: Path, kind: str | None) -> None:
-    if kind == "table":
-        output.write_text(f"{matches}\n", encoding="utf-8")
-        return
-    if kind is not None and output.suffix.lower() != _SUFFIX_OF[kind]:
-        raise InputError(f"--format {kind} と出力先「{output}」の拡張子が合いません。どちらかをそろえてください。")
-    matches.save(output)
+def _output(options: argparse.Namespace) -> Path | None:
+    """Where to save; a place that cannot be used is an error before any work is done."""
+    if options.output is None:
+        return None
+    output = checked_target(options.output)
+    if options.format is not None and output.suffix.lower() not in _SUFFIXES_OF[options.format]:
+        raise InputError(
+            f"--format {options.format} と保存先「{output}」の形が違います。--format を外すと、拡張子の形で保存します。"
+        )
+    return output
 
 
-def _print(matches: Matches, kind: str, explained: bool) -> None:
-    if kind == "json":
-        print(json.dumps(matches.to_dicts(), ensure_ascii=False, indent=2))
-    elif kind == "csv":
-        sys.stdout.write(matches.to_csv())
-    elif kind == "html":
-        print(matches.to_html())
-    else:
-        print(matches)
-        if explained:
-            for match in matches:
-                print(f"\n■ {match.challenge.label} × {match.capability.label}\n{match.explanation}")
+def _json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+_FILE_TEXTS: dict[str, Callable[[Matches], str]] = {
+    "json": lambda matches: _json_text(matches.to_dicts()),
+    "csv": Matches.to_csv,
+    "html": Matches.to_html,
+}
+
+
+def _write(text: str) -> None:
+    """Print what is a file in truth: always UTF-8, and line ends as they are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    sys.stdout.write(text)
+
+
+def _explained(match: Match) -> str:
+    return f"■ {match.challenge.label} × {match.capability.label}\n{match.explanation}"
 
 
 def _pair(options: argparse.Namespace) -> int:
@@ -142,13 +166,12 @@ def _pair(options: argparse.Namespace) -> int:
     challenge = _chosen(challenges, options.challenge, "--challenge")
     capability = _chosen(capabilities, options.capability, "--capability")
     match = Matcher(embedder=options.model).pair(challenge, capability)
-    assert match.explanation is not None
     if options.format == "json":
-        print(json.dumps(match.to_dict(), ensure_ascii=False, indent=2))
+        _write(_json_text(match.to_dict()))
     elif options.format == "html":
-        print(Matches([match]).to_html())
+        _write(Matches([match]).to_html())
     else:
-        print(f"■ {match.challenge.label} × {match.capability.label}\n{match.explanation}")
+        print(_explained(match))
     return _code(challenges, capabilities)
 
 
@@ -158,8 +181,9 @@ def _chosen(reading: Reading[RecordT], record_id: str | None, option: str) -> Re
     for record in reading.records:
         if record.id == record_id:
             return record
-    ids = "、".join(record.id for record in reading.records[:10])
-    raise InputError(f"{option} に、ファイルにあるIDを1つ指定してください(例: {ids})。")
+    ids = "、".join(record.id for record in reading.records[:_IDS_NAMED])
+    wrong = "" if record_id is None else f"ID「{record_id}」はファイルにありません。"
+    raise InputError(f"{wrong}{option} に、ファイルにあるIDを1つ指定してください(例: {ids})。")
 
 
 def _info(_: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from kyoso_match.errors import FileFormatError, MissingExtraError, RowProblem, UnknownIdError
+from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, RowProblem, UnknownIdError
 from kyoso_match.explain import Explanation, NeedState, html
 from kyoso_match.explain.explanation import PARTS
 from kyoso_match.explain.wording import NEED_MARKS, PART_NAMES
@@ -116,7 +116,8 @@ class Matches(Sequence[Match]):
 
     def to_html(self) -> str:
         """A whole page, without scripts: one explained section for each match."""
-        return _page(self)
+        sections = [match.explanation.to_html(with_style=False) if match.explanation else "" for match in self]
+        return html.page(_summary(self, linked=True), sections)
 
     def _repr_html_(self) -> str:
         return f'<style>{html.STYLE}</style><div class="kyoso">{_summary(self, linked=False)}</div>'
@@ -130,19 +131,32 @@ class Matches(Sequence[Match]):
 
     def save_html(self, path: str | Path) -> None:
         """Write ``to_html()`` as UTF-8."""
-        with replaced_file(Path(path)) as temporary:
+        with replaced_file(_in_a_folder(Path(path))) as temporary:
             temporary.write_text(self.to_html(), encoding="utf-8")
 
     def save(self, path: str | Path) -> None:
-        """Write the matches in the format that the suffix names: .csv, .xlsx, .jsonl, .json or .html."""
-        path = Path(path)
-        try:
-            write = _WRITERS[path.suffix.lower()]
-        except KeyError:
-            raise FileFormatError(
-                f"{path}: 拡張子「{path.suffix}」では保存できません。{'、'.join(_WRITERS)} のどれかにしてください。"
-            ) from None
-        write(self, path)
+        """Write the matches in the format that the suffix names: .csv, .xlsx, .jsonl, .json or .html.
+
+        An existing file is replaced as a whole, and stays as it is when anything goes wrong.
+        """
+        path = checked_target(path)
+        _WRITERS[path.suffix.lower()](self, path)
+
+
+def checked_target(path: str | Path) -> Path:
+    """The path, if matches can be saved there; else FileFormatError or InputError."""
+    path = Path(path)
+    if path.suffix.lower() not in _WRITERS:
+        raise FileFormatError(
+            f"{path}: 拡張子「{path.suffix}」では保存できません。{'、'.join(_WRITERS)} のどれかにしてください。"
+        )
+    return _in_a_folder(path)
+
+
+def _in_a_folder(path: Path) -> Path:
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: フォルダ「{path.parent}」がありません。先に作るか、別の場所を指定してください。")
+    return path
 
 
 # Column of a flat table -> its Japanese heading.
@@ -249,29 +263,6 @@ def _tally(match: Match) -> str:
         return ""
     states = [need.state for need in match.explanation.needs]
     return " ".join(f"{mark}{states.count(state)}" for state, mark in NEED_MARKS.items() if state in states)
-
-
-_READING_HELP = (
-    "スコアは、課題と強みの文章を比べた点の合計です(同じ文章どうしで約1)。"
-    "○は強みの記述から対応を読み取れる要望、△は一部読み取れる要望、－は読み取れない要望の数です。"
-    "文章に書かれていない強みは点になりません。採否の前に、各組の根拠と本文をお確かめください。"
-)
-
-
-def _page(matches: Matches) -> str:
-    sections = "".join(
-        f'<div id="m{number}" class="page">{match.explanation.to_html(with_style=False)}</div>'
-        for number, match in enumerate(matches, 1)
-        if match.explanation is not None
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="ja"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>マッチング結果</title>'
-        f"<style>{html.STYLE}\nbody{{margin:1.5em}}.page{{margin-top:3em}}"
-        "@media print{body{margin:0}.page{margin:0;break-before:page}}@page{size:A4;margin:8mm 12mm}</style></head>"
-        f'<body><div class="kyoso"><h1>マッチング結果</h1><p>{_READING_HELP}</p>'
-        f"{_summary(matches, linked=True)}</div>{sections}</body></html>\n"
-    )
 
 
 def _save_jsonl(matches: Matches, path: Path) -> None:

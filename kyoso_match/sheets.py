@@ -13,8 +13,11 @@ from kyoso_match.storage import replaced_file
 
 Cell = str | int | float | None
 
-# A cell that starts like this would be run as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that starts like this can be run as a formula; a Japanese Excel takes the full-width signs too (OWASP, "CSV
+# Injection").
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
+# What a cell of an XLSX file can hold.
+_LONGEST_CELL = 32_767
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -33,7 +36,10 @@ def csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    if not isinstance(cell, str):
+        return cell
+    text = _printable(cell)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def write_xlsx(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -54,11 +60,12 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]
     for line, row in enumerate([header, *rows]):
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, _printable(value) if isinstance(value, str) else value)
+            cell = WriteOnlyCell(sheet, _fitting(_printable(value)) if isinstance(value, str) else value)
+            cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
             if isinstance(value, str):
-                # A text that starts with = would be taken for a formula.
-                cell.data_type = "s"
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.data_type = "s"  # a text that starts with = would be taken for a formula
+            elif isinstance(value, float):
+                cell.number_format = "0.000"  # only how it looks; the cell keeps all digits
             if line == 0:
                 cell.font = Font(bold=True)
             cells.append(cell)
@@ -68,8 +75,17 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]
 
 
 def _printable(text: str) -> str:
-    """Without the control characters that an XLSX file cannot hold."""
-    return "".join(character for character in text if character in "\n\t" or ord(character) >= 32)
+    """Without the control characters and noncharacters that an XLSX file cannot hold and no sheet shows."""
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t" or (ord(character) >= 32 and character not in "\ufffe\uffff")
+    )
+
+
+def _fitting(text: str) -> str:
+    """Cut to the length of a cell, visibly; Excel would refuse the file or cut it without a word."""
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
 
 
 def columns(

@@ -52,6 +52,18 @@ STYLE = """
 @media print{.kyoso{max-width:none;line-height:1.35}.kyoso table,.kyoso .texts{line-height:1.25}.kyoso tr{break-inside:avoid}}
 """.strip()
 
+_PAGE_STYLE = """
+body{margin:1.5em}.page{margin-top:3em}
+@media print{body{margin:0}.page{margin:0;break-before:page}}
+@page{size:A4;margin:8mm 12mm}
+""".strip()
+
+_READING_HELP = (
+    "スコアは、課題と強みの文章を比べた点の合計です(同じ文章どうしで約1)。"
+    "○は強みの記述から対応を読み取れる要望、△は一部読み取れる要望、－は読み取れない要望の数です。"
+    "文章に書かれていない強みは点になりません。採否の前に、各組の根拠と本文をお確かめください。"
+)
+
 _GROUPS_LISTED = 5
 _PAIRS_MARKED = 3
 _NUMBERS = "①②③"
@@ -79,6 +91,19 @@ def section(
         f"{_bar(score, parts)}<h4>理由</h4><p>{escape(rationale or '比べられる記載がない。')}</p>"
         f"{_needs_table(needs)}{_facts_table(rows)}{_groups_table(groups, marked)}"
         f"{_texts(challenge, capability, marked)}</section>"
+    )
+
+
+def page(summary: str, sections: Iterable[str]) -> str:
+    """A whole page: the summary first, then the explanations, the n-th under the anchor ``m<n>``; empty ones left out."""
+    explained = "".join(
+        f'<div id="m{number}" class="page">{text}</div>' for number, text in enumerate(sections, 1) if text
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="ja"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>マッチング結果</title>'
+        f'<style>{STYLE}\n{_PAGE_STYLE}</style></head><body><div class="kyoso"><h1>マッチング結果</h1>'
+        f"<p>{_READING_HELP}</p>{summary}</div>{explained}</body></html>\n"
     )
 
 
