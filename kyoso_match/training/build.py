@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,19 +65,31 @@ def build(
 def _tokenise_all(data: Path, sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig) -> dict[str, Done]:
     """Every source as lines of keys, in as many processes as there are threads."""
     code = code_fingerprint(kyoso_match.text, tokens, word_keys, corpora, static)
-    jobs = [(data, source, folder, config.seed, code) for source in sources]
-    if config.threads == 1:
-        done = [_tokenise(*job) for job in jobs]
-    else:
-        # The largest file first, so that no process is left alone with it at the end.
-        jobs.sort(key=lambda job: (data / job[1].file).stat().st_size, reverse=True)
-        with multiprocessing.get_context("spawn").Pool(config.threads) as pool:
-            done = pool.starmap(_tokenise, jobs, chunksize=1)
-    return {source.stem: result for (_, source, _, _, _), result in zip(jobs, done, strict=True)}
+    jobs = [(data / source.file, source, folder.path, config.seed, code) for source in sources]
+    # The largest file first, so that no process is left alone with it at the end.
+    jobs.sort(key=lambda job: job[0].stat().st_size, reverse=True)
+    done: dict[str, Done] = {}
+    with ExitStack() as stack:
+        if config.threads == 1:
+            results: Iterable[_Tokenised] = map(_tokenise, jobs)
+        else:
+            context = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(config.threads, mp_context=context))
+            results = pool.map(_tokenise, jobs)
+        for (_, source, _, _, _), result in zip(jobs, results, strict=True):
+            for line in result.said:
+                folder.report(line)
+            done[source.stem] = result.done
+    return done
 
 
-def _tokenise(data: Path, source: Source, folder: WorkFolder, seed: int, code: list[str]) -> Done:
-    path = data / source.file
+class _Tokenised(NamedTuple):
+    done: Done
+    said: list[str]
+
+
+def _tokenise(job: tuple[Path, Source, Path, int, list[str]]) -> _Tokenised:
+    path, source, work, seed, code = job
 
     def make(step: Path) -> None:
         if source.text:
@@ -84,8 +99,10 @@ def _tokenise(data: Path, source: Source, folder: WorkFolder, seed: int, code: l
         else:
             _write(step / _PAIRS, map(static.pair_line, corpora.read_pairs(path, seed)))
 
+    # What reports may not be able to travel to another process, so the lines travel back.
+    said: list[str] = []
     inputs = [file_fingerprint(path), source.text, source.scored, seed, code]
-    return folder.step(f"tokens-{source.stem}", inputs, make)
+    return _Tokenised(WorkFolder(work, said.append).step(f"tokens-{source.stem}", inputs, make), said)
 
 
 def _words(tokenised: dict[str, Done], sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig) -> Done:
