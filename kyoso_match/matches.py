@@ -51,7 +51,7 @@ class Matches(Sequence[Match]):
     """Ranked matches, in the order of the records that were matched and of their ranks.
 
     ``unmatched`` names the ids that were ranked for and got no match (該当なし), ``problems`` the input rows that were
-    skipped.
+    skipped. A slice holds matches only: it cannot know who has none.
     """
 
     def __init__(
@@ -226,9 +226,11 @@ def _text_tables(matches: Matches) -> list[str]:
             other = match.capability if shares_challenge else match.challenge
             rows.append((str(match.rank), f"{match.score:.3f}", other.label, other.owner, other.id))
         head = f"{shared_side}: {shared.label}{f' ({shared.owner})' if shared.owner else ''} [{shared.id}]"
-        lines = columns(rows, limits={2: 36, 3: 22}, numeric=(0, 1))
+        lines = columns(rows, limits={2: 36, 3: 24}, numeric=(0, 1))
         tables.append("\n".join([" ".join(head.split()), *(f"  {line}" for line in lines)]))
-    return [*tables, *(f"{record_id}: 該当なし" for record_id in matches.unmatched)]
+    if matches.unmatched:
+        tables.append("\n".join(f"該当なし: {record_id}" for record_id in matches.unmatched))
+    return tables
 
 
 def _summary(matches: Matches, *, linked: bool) -> str:

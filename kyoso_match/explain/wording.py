@@ -139,7 +139,7 @@ def _meaning(rows: Sequence[Row], needs: Sequence[Need], answers: Sequence[Need]
 
 
 def _words(rows: Sequence[Row]) -> Iterator[Clause]:
-    """The strongest shared words, or, where there are hardly any, the most closely related ones."""
+    """The strongest shared words or, where there are none, the most closely related ones."""
     shared = [(place, row) for place, row in _of_part(rows, "words") if row.amount > 0]
     # A single character is mostly a suffix (者, 会, 体) and says little where it stands alone.
     named = [(place, row) for place, row in shared if len(shown_word(row)) > 1][:_WORDS_NAMED]
@@ -147,7 +147,7 @@ def _words(rows: Sequence[Row]) -> Iterator[Clause]:
         words = "".join(f"「{shown_word(row)}」" for _, row in named)
         amount = sum(row.amount for _, row in named)
         yield Clause(f"どちらの文章にも{words}が出てくる({_points(amount)})。", tuple(place for place, _ in named))
-    if len(named) < _WORDS_NAMED:
+    else:
         yield from _related_words(rows)
 
 
@@ -167,7 +167,7 @@ def _related_words(rows: Sequence[Row]) -> Iterator[Clause]:
 
 
 def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
-    """One sentence for what agrees and what cannot be judged, and one for each fact that does not fit."""
+    """One sentence for what agrees and what cannot be judged, and one for what does not fit."""
     checks = _of_part(rows, "facts")
     agreed = [(place, row) for place, row in checks if row.amount > 0]
     unknown = [(place, row) for place, row in checks if not row.amount]
@@ -179,10 +179,11 @@ def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
         said.append(f"{_fact_names(unknown)}は記載からは判断できない")
     if said:
         yield Clause(f"条件のうち、{'、'.join(said)}。", tuple(place for place, _ in (*agreed, *unknown)))
-    for place, row in checks:
-        if row.amount < 0:
-            stated = f"課題: {row.challenge[0].text}、強み: {row.capability[0].text}、{_points(row.amount)}"
-            yield Clause(f"{FACT_NAMES[row.label]}は合わない({stated})。", (place,))
+    against = [(place, row) for place, row in checks if row.amount < 0]
+    if against:
+        stated = "、".join(stated_fact(row) for _, row in against)
+        amount = sum(row.amount for _, row in against)
+        yield Clause(f"{stated}は合わない({_points(amount)})。", tuple(place for place, _ in against))
 
 
 def _fact_names(checks: Sequence[tuple[int, Row]]) -> str:
