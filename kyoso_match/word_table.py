@@ -141,8 +141,13 @@ class WordTable:
         return result
 
     def pieces(self, key: str) -> list[int]:
-        """The rows of the longest known pieces of a word, from left to right; unknown characters are left out."""
+        """The rows of the longest known pieces of a word, from left to right; unknown characters are left out.
+
+        A word in Latin letters has none: its letters say nothing about it, and most such words are parts of addresses.
+        """
         found: list[int] = []
+        if key.isascii():
+            return found
         start = 0
         while start < len(key):
             for end in range(min(len(key), start + _LONGEST_PIECE), start, -1):

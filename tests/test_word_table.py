@@ -62,7 +62,13 @@ def test_an_unseen_word_is_the_damped_mean_of_its_longest_pieces(table: WordTabl
 
 
 def test_a_word_without_known_pieces_is_zero(table: WordTable) -> None:
-    assert not table.vectors(["xyz"]).any()
+    assert not table.vectors(["鉄"]).any()
+
+
+def test_latin_letters_are_no_pieces() -> None:
+    ones = np.ones((3, 4), dtype=np.float32)
+    table = WordTable.quantise(["a", "wi", "fi"], ones, np.ones(3, dtype=np.float32), unseen_idf=2.0)
+    assert not table.vectors(["wifi"]).any()
 
 
 def test_idf_of_unseen_words_and_numbers(table: WordTable) -> None:
