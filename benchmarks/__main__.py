@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import quality
-from benchmarks.places import RESULTS, VARIABLE
+from benchmarks import quality, report, speed
+from benchmarks.charts import draw
+from benchmarks.places import RESULTS, VARIABLE, NotAvailableError
 from benchmarks.rankers import RANKERS
+from benchmarks.records import read_record
 from benchmarks.sets import SET_NAMES
 
 
@@ -17,6 +19,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _parser().parse_args(arguments)
     if chosen.command == "quality":
         quality.run(chosen.sets, chosen.rankers, chosen.model, chosen.out, chosen.seed)
+    elif chosen.command == "speed":
+        speed.run(chosen.out)
+    else:
+        write_report(chosen.out)
+
+
+def write_report(folder: Path) -> None:
+    """RESULTS.md beside the folder of results, and a picture of every set in it."""
+    (folder.parent / "RESULTS.md").write_text(report.render(folder), encoding="utf-8")
+    try:
+        for name in SET_NAMES:
+            if (folder / f"{name}.json").is_file():
+                draw(read_record(folder / f"{name}.json"), folder / f"{name}.svg")
+    except NotAvailableError as error:
+        print(f"skipped: {error}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,8 +44,12 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--rankers", nargs="*", choices=list(RANKERS), default=list(RANKERS))
     measure.add_argument("--model", nargs="+", default=[], help="names or folders of sentence-transformers models")
     measure.add_argument("--seed", type=int, default=0)
-    for command in (measure,):
-        command.add_argument("--out", type=Path, default=RESULTS)
+    for command in (
+        measure,
+        commands.add_parser("speed", help="measure start, imports, tokenising, loading and explaining"),
+        commands.add_parser("report", help="write RESULTS.md and the pictures from the results"),
+    ):
+        command.add_argument("--out", type=Path, default=RESULTS, help="the folder of the result files")
     return parser
 
 
