@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.places import ROOT
+
+# A process inherits the peak memory of the one that starts it, so a small one does.
+_LAUNCHER = """
+import os, sys, time
+started = time.perf_counter()
+process = os.fork()
+if not process:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execv(sys.argv[1], [sys.argv[1], "-c", sys.argv[2]])
+_, status, usage = os.wait4(process, 0)
+print(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status) != 0)
+"""
 
 _IMPORT_LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| (\s*)(\S+)")
 
@@ -28,19 +39,12 @@ class ProcessCost:
 
 def measure_process(code: str) -> ProcessCost:
     """Run ``python -c code`` in a process of its own, its output thrown away."""
-    started = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stderr is not None
-        errors = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    if process.returncode != 0:
-        raise RuntimeError(f"the measured process failed: {errors.decode(errors='replace')[-500:]}")
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    return ProcessCost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, sys.executable, code]
+    done = subprocess.run(launcher, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"the measured process failed: {done.stderr[-500:]}")
+    wall, cpu, peak = map(float, done.stdout.split())
+    return ProcessCost(wall, cpu, peak / (2**20 if sys.platform == "darwin" else 2**10))
 
 
 def interleaved(codes: Mapping[str, str], rounds: int) -> dict[str, dict[str, Any]]:
