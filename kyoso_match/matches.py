@@ -169,7 +169,7 @@ _COLUMNS: Mapping[str, str] = {
     "capability_title": "強み",
     "capability_owner": "提供者",
     "score": "スコア",
-    **PART_NAMES,
+    **{part: PART_NAMES[part] for part in PARTS},
     "rationale": "理由",
     "unmet": "対応を読み取れない要望",
 }

@@ -70,8 +70,11 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]]
                 cell.font = Font(bold=True)
             cells.append(cell)
         sheet.append(cells)
-    with replaced_file(path) as temporary, temporary.open("wb") as file:
-        workbook.save(file)
+    # Finished in memory, because a half-written workbook of openpyxl complains long after the error.
+    whole = io.BytesIO()
+    workbook.save(whole)
+    with replaced_file(path) as temporary:
+        temporary.write_bytes(whole.getvalue())
 
 
 def _printable(text: str) -> str:

@@ -42,7 +42,9 @@ STYLE = """
 .kyoso .key{display:inline-block;width:1.1em;height:.9em;border:1px solid #333;margin:0 .3em 0 .9em;vertical-align:-.1em}
 .kyoso .meaning{background:#2f5d8a}
 .kyoso .words{background:repeating-linear-gradient(45deg,#2f5d8a 0 2px,#dbe8f4 2px 6px)}
+.kyoso .characters{background:repeating-linear-gradient(-45deg,#666 0 1px,#fff 1px 4px)}
 .kyoso .coverage{background:#c5d9ec}
+.kyoso .focus{background:radial-gradient(#2f5d8a 1px,#eef4fa 1.2px) 0 0/4px 4px}
 .kyoso .facts{background:repeating-linear-gradient(90deg,#555 0 1px,#fff 1px 4px)}
 .kyoso .texts{display:grid;grid-template-columns:1fr 1fr;gap:.4em;font-size:8.5pt;line-height:1.35}
 .kyoso .texts>div{border:1px solid #aaa;padding:.3em .6em}

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from kyoso_match.explain.needs import Need, NeedState
 from kyoso_match.explain.rows import Evidence, Row
 
-PART_NAMES = {"meaning": "意味の近さ", "words": "共通する言葉", "coverage": "対応する言葉", "facts": "条件の一致"}
+PART_NAMES = {
+    "meaning": "意味の近さ",
+    "words": "共通する言葉",
+    "characters": "共通する文字",
+    "coverage": "課題に応える言葉",
+    "focus": "課題に向く言葉",
+    "facts": "条件の一致",
+}
 FACT_NAMES = {
     "region": "地域",
     "budget_yen": "予算と費用",
@@ -54,9 +61,9 @@ class Clause:
 class Group:
     """Rows that people read as one.
 
-    All that one unit of the challenge has in common, in meaning, with the offer is one group; so are all shared words
-    and all facts. ``amount`` is the sum of the rows, ``places`` their positions; ``row`` is the strongest of them,
-    whose evidence is quoted, and ``names`` are the shared words or the facts, strongest first.
+    All that one unit of the challenge has in common, in meaning, with the offer is one group; so are all shared words,
+    all shared characters and all facts. ``amount`` is the sum of the rows, ``places`` their positions; ``row`` is the strongest of them,
+    whose evidence is quoted, and ``names`` are the words, characters or facts, strongest first.
     """
 
     amount: float
@@ -70,7 +77,8 @@ def grouped(rows: Sequence[Row]) -> list[Group]:
     members: dict[object, list[int]] = {}
     for place, row in enumerate(rows):
         if row.amount:
-            members.setdefault((row.part, () if row.part in _NAMED else row.challenge), []).append(place)
+            alone = None if row.part in _NAMED else place
+            members.setdefault((row.part, row.challenge if row.part == "meaning" else alone), []).append(place)
     groups = [_group(rows, places) for places in members.values()]
     return sorted(groups, key=lambda group: -abs(group.amount))
 
@@ -268,7 +276,11 @@ def shown_word(row: Row) -> str:
 
 
 # Parts whose rows are short enough to be listed by name, and the name of such a row.
-_NAMED: Mapping[str, Callable[[Row], str]] = {"words": shown_word, "facts": lambda row: FACT_NAMES[row.label]}
+_NAMED: Mapping[str, Callable[[Row], str]] = {
+    "words": shown_word,
+    "characters": lambda row: row.label,
+    "facts": lambda row: FACT_NAMES[row.label],
+}
 
 
 def denies(evidence: Evidence) -> bool:
