@@ -30,10 +30,10 @@ class LexicalIndex:
         norms = _K1 * (1.0 - _B + _B * lengths / max(float(lengths.mean()), 1.0)) if len(lengths) else lengths
         rows, columns, values = [], [], []
         for place, side in enumerate(sides.values()):
-            frequency = side.frequencies
-            rows.append(np.full(len(side.terms), place))
-            columns.append(side.terms)
-            values.append(side.idf * frequency * (_K1 + 1.0) / (frequency + norms[place]))
+            words = side.words
+            rows.append(np.full(len(words.ids), place))
+            columns.append(words.ids)
+            values.append(words.idf * words.counts * (_K1 + 1.0) / (words.counts + norms[place]))
         terms = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
         shape = (len(self.ids), int(terms.max()) + 1 if len(terms) else 1)
         self._weights = csc_array((np.concatenate(values), (np.concatenate(rows), terms)), shape=shape)
@@ -47,7 +47,7 @@ class LexicalIndex:
 
     def scores(self, challenge: Side) -> Floats:
         """The BM25 score of every record, in the order of ``ids``."""
-        known = challenge.terms[challenge.terms < self._weights.shape[1]]
+        known = challenge.words.ids[challenge.words.ids < self._weights.shape[1]]
         return np.asarray(self._weights[:, known].sum(axis=1), dtype=np.float64).reshape(-1)
 
 

@@ -1,4 +1,4 @@
-"""A record taken apart once: its text, its units and its content words with their places."""
+"""A record taken apart once: its text, its units, its content words and its characters with their places."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoso_match.bigrams import bigrams
 from kyoso_match.records import Record
 from kyoso_match.text import Document, Unit, normalise, split_units
 from kyoso_match.tokens import tokenize
@@ -18,7 +19,8 @@ class Profile:
     """What the later stages know of a record.
 
     ``keys``, ``starts``, ``ends`` and ``unit_of`` have one entry for each content word; offsets are code points of
-    ``document.text``, and ``unit_of`` is the position in ``units`` of the unit that the word stands in.
+    ``document.text``, and ``unit_of`` is the position in ``units`` of the unit that the word stands in. ``pairs`` are
+    the pairs of neighbouring characters with their offsets.
     """
 
     record: Record
@@ -28,6 +30,7 @@ class Profile:
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     unit_of: NDArray[np.int64]
+    pairs: tuple[tuple[str, int, int], ...]
 
     @classmethod
     def of(cls, record: Record) -> Profile:
@@ -41,7 +44,8 @@ class Profile:
         # A word that stands in no unit (the 1 of a list marker) says nothing.
         inside = unit_of >= 0
         keys = tuple(key for (key, _, _), kept in zip(words, inside, strict=True) if kept)
-        return cls(record, document, units, keys, starts[inside], ends[inside], unit_of[inside])
+        pairs = bigrams(document.text) if keys else ()
+        return cls(record, document, units, keys, starts[inside], ends[inside], unit_of[inside], pairs)
 
     @property
     def is_empty(self) -> bool:

@@ -14,7 +14,8 @@ from kyoso_match.index import VectorIndex
 
 def unit_vectors(count: int, dimension: int, seed: int) -> Vectors:
     vectors = np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def filled(count: int = 50, dimension: int = 8, seed: int = 0) -> tuple[VectorIndex, list[str], Vectors]:

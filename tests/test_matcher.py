@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from kyoso_match import Capability, Challenge, Matcher, Matches, Weights, rank_m
 from kyoso_match.embedders import FunctionEmbedder
 from kyoso_match.errors import InputError, RecordError, StorageError, UnknownIdError
 
-OFFERS = [
+OFFERS: list[dict[str, Any]] = [
     {"id": "k-haisha", "text": "予約制の乗合タクシーで高齢者の通院や買い物を支えます。", "region": ["全国"]},
     {"id": "k-kyushoku", "text": "学校給食の献立と調理を請け負います。", "region": ["沖縄県"]},
     {"id": "k-koho", "text": "広報紙の編集とSNSの運用を手伝います。"},
@@ -96,7 +97,7 @@ def test_a_refused_change_changes_nothing() -> None:
 def test_pair_takes_an_id_or_a_new_capability() -> None:
     matcher = Matcher(OFFERS)
     by_id = matcher.pair(ASHI, "k-haisha")
-    new = matcher.pair(ASHI, Capability("k-haisha", str(OFFERS[0]["text"]), region=("全国",)))
+    new = matcher.pair(ASHI, Capability("k-haisha", OFFERS[0]["text"], region=("全国",)))
     assert by_id.score == new.score == matcher.rank(ASHI)[0].score
     with pytest.raises(InputError, match="1件だけ"):
         matcher.pair([ASHI, KOHO], "k-haisha")
@@ -117,7 +118,8 @@ def test_progress_counts_up_to_the_number_of_challenges() -> None:
 
 
 def test_weights_change_the_score_and_only_the_score() -> None:
-    words_only = Matcher(OFFERS, weights=Weights(meaning=0.0, words=1.0, coverage=0.0, fact=0.0)).pair(ASHI, "k-haisha")
+    weights = Weights(**{part: float(part == "words") for part in Weights().to_dict()})
+    words_only = Matcher(OFFERS, weights=weights).pair(ASHI, "k-haisha")
     assert words_only.explanation is not None
     assert {row.part for row in words_only.explanation.rows if row.amount} == {"words"}
 
@@ -133,7 +135,7 @@ def test_a_whole_document_is_compared_and_cited_to_its_end() -> None:
 
 
 def test_saved_and_loaded_ranks_the_same(tmp_path: Path) -> None:
-    matcher = Matcher(OFFERS, weights=Weights(meaning=0.5, words=0.25, coverage=0.25), exhaustive_up_to=7)
+    matcher = Matcher(OFFERS, weights=Weights(meaning=0.5, words=0.0, characters=0.06), exhaustive_up_to=7)
     folder = tmp_path / "保存"
     matcher.save(folder)
     matcher.save(folder)  # an older save is replaced

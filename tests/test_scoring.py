@@ -5,16 +5,15 @@ import math
 import numpy as np
 import pytest
 
+from kyoso_match.bigrams import BigramTable
 from kyoso_match.embedders import StaticEmbedder
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge, Record
 from kyoso_match.scoring import Scorer, Side, Weights
 from kyoso_match.word_table import WordTable
 
-ONLY = {
-    part: Weights(**{**dict.fromkeys(("meaning", "words", "coverage", "fact"), 0.0), part: 1.0})
-    for part in Weights().to_dict()
-}
+NOTHING = dict.fromkeys(Weights().to_dict(), 0.0)
+ONLY = {part: Weights(**{**NOTHING, part: 1.0}) for part in NOTHING}
 
 
 def side(scorer: Scorer, record: Record) -> Side:
@@ -45,6 +44,24 @@ def test_coverage_is_the_share_of_idf_that_the_closest_words_answer(tiny_table: 
     assert score(tiny_table, "coverage", "移動、給食、広報", "給食と交通") == pytest.approx(expected, abs=0.005)
 
 
+def test_focus_is_coverage_seen_from_the_other_side(tiny_table: WordTable) -> None:
+    # 給食 (idf 3) is called for, 交通 (idf 2) at 0.6 by 移動
+    expected = (3.0 * 1.0 + 2.0 * 0.6) / (3.0 + 2.0)
+    assert score(tiny_table, "focus", "移動、給食、広報", "給食と交通") == pytest.approx(expected, abs=0.005)
+    here, there = "移動、給食", "交通、広報"
+    assert score(tiny_table, "focus", here, there) == score(tiny_table, "coverage", there, here)
+
+
+def test_characters_is_the_cosine_of_pairs_of_characters(tiny_table: WordTable) -> None:
+    # IT, T導, 導入 against IT, Tの: every pair is in 1 of 9 texts but 導入, which is in 4
+    table = BigramTable({"導入": 4}, texts=9, fewest=1)
+    rare, known = math.log(10 / 2), math.log(10 / 5)
+    expected = rare * rare / (math.sqrt(2 * rare**2 + known**2) * math.sqrt(2) * rare)
+    scorer = Scorer(tiny_table, ONLY["characters"], table)
+    found = scorer.score(side(scorer, Challenge("c", "IT導入")), side(scorer, Capability("k", "ＩＴの"))).total
+    assert found == pytest.approx(expected, abs=1e-9)
+
+
 def test_an_unknown_word_covers_itself(tiny_table: WordTable) -> None:
     assert score(tiny_table, "coverage", "鱰鰧", "鱰鰧") == 1.0
 
@@ -65,13 +82,13 @@ def test_a_text_compared_with_itself_scores_one() -> None:
 
 def test_the_weights_of_the_text_parts_add_up_to_one() -> None:
     weights = Weights()
-    assert weights.meaning + weights.words + weights.coverage == pytest.approx(1.0)
+    assert sum(weights.to_dict().values()) - weights.fact == pytest.approx(1.0)
 
 
 def test_an_empty_text_scores_zero(tiny_table: WordTable) -> None:
     scorer = Scorer(tiny_table)
     empty, full = side(scorer, Challenge("c")), side(scorer, Capability("k", "移動"))
-    assert tuple(scorer.score(empty, full)) == (0.0, 0.0, 0.0, 0.0)
+    assert tuple(scorer.score(empty, full)) == (0.0,) * 6
 
 
 def test_many_at_once_equal_one_by_one() -> None:

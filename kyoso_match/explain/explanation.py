@@ -7,13 +7,17 @@ from dataclasses import asdict, dataclass
 
 from kyoso_match.embedders import Embedder
 from kyoso_match.explain import html
+from kyoso_match.explain.alignment import meaning_rows
+from kyoso_match.explain.answers import coverage_rows, focus_rows
+from kyoso_match.explain.facts import fact_rows
 from kyoso_match.explain.needs import Need, judge_needs
-from kyoso_match.explain.rows import Row, coverage_rows, fact_rows, meaning_rows, word_rows
+from kyoso_match.explain.rows import Row
+from kyoso_match.explain.shared import character_rows, word_rows
 from kyoso_match.explain.wording import Clause, explain_in_japanese, rationale
 from kyoso_match.records import Record
-from kyoso_match.scoring import Scorer, Side
+from kyoso_match.scoring import Score, Scorer, Side
 
-PARTS = ("meaning", "words", "coverage", "facts")
+PARTS = Score._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ class Explanation:
 
 def explain(scorer: Scorer, embedder: Embedder, challenge: Side, capability: Side, score: float) -> Explanation:
     """The explanation of one pair; ``score`` is what the scorer gave it."""
-    similarities = scorer.similarities(challenge.terms, capability.terms)
+    similarities = scorer.similarities(challenge.words.ids, capability.words.ids)
     rows = (
         *_largest_first(meaning_rows(scorer, embedder, challenge, capability)),
         *_largest_first(word_rows(scorer, challenge, capability)),
+        *_largest_first(character_rows(scorer, challenge, capability)),
         *_largest_first(coverage_rows(scorer, challenge, capability, similarities)),
+        *_largest_first(focus_rows(scorer, challenge, capability, similarities)),
         *fact_rows(scorer, challenge, capability),
     )
     needs = judge_needs(challenge, capability, similarities)

@@ -76,9 +76,9 @@ def judge_needs(challenge: Side, capability: Side, similarities: Floats) -> tupl
     ``similarities`` are those of the words of the two sides.
     """
     asked, given = challenge.profile, capability.profile
-    words = challenge.word_places()
-    idf = challenge.idf[words]
-    similarities = similarities[words][:, capability.word_places()]
+    words = challenge.words.places_of(asked.keys)
+    idf = challenge.words.idf[words]
+    similarities = similarities[words][:, capability.words.places_of(given.keys)]
     answering = np.unique(given.unit_of)
     best = np.zeros((len(words), len(answering)))
     for column, unit in enumerate(answering):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_very_long_lines_are_cut_after_commas_or_at_the_limit() -> None:
 @given(st.text(st.sampled_from(list("あい漢字。、．.!？\n 　・①1)「」（）がでしㄱ㈱ｶﾞ😀")), max_size=300))
 def test_units_are_ordered_disjoint_and_not_blank(source: str) -> None:
     found = split_units(normalise(source))
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(found))
     assert all(source[unit.start : unit.end].strip() for unit in found)
 
 

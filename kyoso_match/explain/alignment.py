@@ -1,0 +1,68 @@
+"""The rows of ``meaning``: the cosine of two texts, unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyoso_match.embedders import Embedder, Pieces, Role
+from kyoso_match.explain.rows import Evidence, Row, quote
+from kyoso_match.profiles import Profile, units_at
+from kyoso_match.scoring import Floats, Scorer, Side
+
+
+def meaning_rows(scorer: Scorer, embedder: Embedder, challenge: Side, capability: Side) -> Iterator[Row]:
+    """The cosine, unit by unit: u is a sum of segment vectors p_i and v of q_j, so cos(u, v) = sum_ij p_i . q_j."""
+    asked = _Segments.of(embedder, challenge, "challenge")
+    given = _Segments.of(embedder, capability, "capability")
+    amounts = scorer.weights.meaning * (asked.vectors @ given.vectors.T)
+    for i, j in np.argwhere(amounts != 0.0).tolist():
+        yield Row("meaning", float(amounts[i, j]), "", asked.evidence[i], given.evidence[j])
+
+
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """The vector of a text as a sum over its units, plus what belongs to no single unit."""
+
+    vectors: Floats
+    evidence: list[tuple[Evidence, ...]]
+
+    @classmethod
+    def of(cls, embedder: Embedder, side: Side, role: Role) -> _Segments:
+        profile = side.profile
+        pieces = embedder.pieces(profile.document.text, role)
+        if not len(pieces.vectors):
+            return cls(np.zeros((0, len(side.vector))), [])
+        vectors = pieces.vectors.astype(np.float64)
+        # float32 pieces miss the vector by a rounding error, which has to be in the rows as well.
+        vectors += (side.vector - vectors.sum(axis=0)) / len(vectors)
+        places = _places(profile, pieces)
+        order = np.lexsort((places[:, 1], places[:, 0]))
+        places = places[order]
+        first = np.flatnonzero(np.any(np.diff(places, axis=0, prepend=-1), axis=1))
+        summed = np.add.reduceat(vectors[order], first, axis=0)
+        return cls(summed, [_quote_all(profile, start, end) for start, end in places[first].tolist()])
+
+
+def _places(profile: Profile, pieces: Pieces) -> NDArray[np.int64]:
+    """The span of the unit that each piece lies in, or its own span where it reaches over several."""
+    spans = pieces.spans.copy()
+    inside = units_at(profile.units, spans[:, 0])
+    for position in np.unique(inside[inside >= 0]):
+        unit = profile.units[position]
+        within = (inside == position) & (spans[:, 1] <= unit.end) & (spans[:, 1] > spans[:, 0])
+        spans[within] = (unit.start, unit.end)
+    return spans
+
+
+def _quote_all(profile: Profile, start: int, end: int) -> tuple[Evidence, ...]:
+    """A span of the joined document as evidence, one for each unit when it reaches over several."""
+    if start == end:
+        return ()
+    units = [unit for unit in profile.units if unit.start < end and unit.end > start]
+    if not units:
+        return ()
+    return tuple(quote(profile, max(start, unit.start), min(end, unit.end)) for unit in units)

@@ -1,0 +1,46 @@
+"""The named parts of a score and what each of them counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+# Sums taken in another order differ in the sixteenth digit; rounding makes equal scores equal.
+SCORE_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What one full unit of each part adds to the score.
+
+    The five parts of the text add up to 1, so a text compared with itself scores 1 before facts; ``fact`` is what one
+    satisfied fact adds and one violated fact takes away. How the defaults were chosen is written in
+    docs/model-development.md.
+    """
+
+    meaning: float = 0.26
+    words: float = 0.14
+    characters: float = 0.30
+    coverage: float = 0.15
+    focus: float = 0.15
+    fact: float = 0.01
+
+    def to_dict(self) -> dict[str, float]:
+        """The weights by name."""
+        return asdict(self)
+
+
+class Score(NamedTuple):
+    """The weighted parts of one pair; ``total`` is their sum, rounded to 9 digits."""
+
+    meaning: float
+    words: float
+    characters: float
+    coverage: float
+    focus: float
+    facts: float
+
+    @property
+    def total(self) -> float:
+        """The score of the pair."""
+        return round(sum(self), SCORE_DIGITS)

@@ -1,0 +1,167 @@
+"""The score of a pair: named parts that add up.
+
+    score = w_meaning    * cos(u, v)
+          + w_words      * sum_t a_t b_t              over the words of both texts
+          + w_characters * sum_p a_p b_p              over the pairs of characters of both texts
+          + w_coverage   * sum_t idf_t max_s sim(t, s) / sum_t idf_t
+          + w_focus      * sum_s idf_s max_t sim(t, s) / sum_s idf_s
+          + w_fact       * (satisfied facts - violated facts)
+
+``u`` and ``v`` are the unit vectors of the two texts; ``a`` and ``b`` their term weights (1 + ln tf) idf, scaled to
+norm 1 (Manning, Raghavan and Schuetze, Introduction to Information Retrieval, section 6.4). In the last two sums ``t``
+runs over the distinct content words of the challenge and ``s`` over those of the capability, and ``sim`` is the cosine
+of two word vectors, 0 where it is negative (greedy matching as in BERTScore, Zhang et al., ICLR 2020, section 3, but
+over word vectors: coverage is its recall and focus its precision when the challenge is the reference).
+
+The idf values and word vectors come with the model, so nothing here depends on which other records there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kyoso_match.bigrams import BigramTable
+from kyoso_match.constraints import fact_balance
+from kyoso_match.embedders import Vectors
+from kyoso_match.profiles import Profile
+from kyoso_match.records import Capability, Challenge
+from kyoso_match.scoring.bags import Bag, Bags, Floats, Integers
+from kyoso_match.scoring.parts import SCORE_DIGITS, Score, Weights
+from kyoso_match.word_table import WordTable
+
+_SIMILARITY_DIGITS = 7
+_CHALLENGES_AT_ONCE = 32
+# Multiplications in a matrix product: from where threads pay, and up to where OpenBLAS starts none.
+_LARGE_PRODUCT = 30_000_000
+_PRODUCT_WITHOUT_THREADS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One record made ready for scoring; ``vector`` is the float64 unit (or zero) vector of its whole text."""
+
+    profile: Profile
+    vector: Floats
+    words: Bag
+    characters: Bag
+
+
+class Scorer:
+    """Scores pairs with one model and one set of weights, alone or many at once, with the same result."""
+
+    def __init__(self, table: WordTable, weights: Weights | None = None, bigrams: BigramTable | None = None) -> None:
+        self.table = table
+        self.weights = weights if weights is not None else Weights()
+        self.bigrams = bigrams if bigrams is not None else BigramTable.bundled()
+        self._word_ids: dict[str, int] = {}
+        self._pair_ids: dict[str, int] = {}
+        self._vectors = np.zeros((0, table.dimension))
+
+    def side(self, profile: Profile, vector: Vectors) -> Side:
+        """Make one record ready; ``vector`` is its row from the embedder."""
+        words = Bag.of(profile.keys, self._ids_of_words, self.table.idf_of)
+        characters = Bag.of((pair for pair, _, _ in profile.pairs), self._ids_of_pairs, self.bigrams.idf_of)
+        return Side(profile, vector.astype(np.float64), words, characters)
+
+    def similarities(self, terms: Integers, others: Integers) -> Floats:
+        """Similarity in [0, 1] of each of some words (by id) with each of others; a word with itself is 1."""
+        cosines: Floats = np.clip(_product(self._vectors[terms], self._vectors[others].T), 0.0, 1.0)
+        cosines = cosines.round(_SIMILARITY_DIGITS)
+        cosines[terms[:, None] == others[None, :]] = 1.0
+        return cosines
+
+    def score(self, challenge: Side, capability: Side) -> Score:
+        """The weighted parts of one pair."""
+        return Score(*self.parts([challenge], [capability])[0, 0].tolist())
+
+    def totals(self, challenges: Sequence[Side], capabilities: Sequence[Side]) -> Floats:
+        """The score of every pair, ``(len(challenges), len(capabilities))``."""
+        totals: Floats = self.parts(challenges, capabilities).sum(axis=2).round(SCORE_DIGITS)
+        return totals
+
+    def parts(self, challenges: Sequence[Side], capabilities: Sequence[Side]) -> Floats:
+        """The weighted parts of every pair, ``(len(challenges), len(capabilities), len(Score._fields))``."""
+        result: Floats = np.zeros((len(challenges), len(capabilities), len(Score._fields)))
+        if not challenges or not capabilities:
+            return result
+        vectors = np.stack([side.vector for side in capabilities])
+        words = Bags.of([side.words for side in capabilities])
+        characters = Bags.of([side.characters for side in capabilities])
+        for begin in range(0, len(challenges), _CHALLENGES_AT_ONCE):
+            block = challenges[begin : begin + _CHALLENGES_AT_ONCE]
+            asked = np.unique(np.concatenate([side.words.ids for side in block]))
+            similarities = self.similarities(asked, words.vocabulary)
+            for row, side in enumerate(block, begin):
+                own = similarities[np.searchsorted(asked, side.words.ids)]
+                result[row, :, 0] = vectors @ side.vector
+                result[row, :, 1] = words.cosines(side.words)
+                result[row, :, 2] = characters.cosines(side.characters)
+                result[row, :, 3] = words.covered_by(own, side.words.idf)
+                result[row, :, 4] = words.covered_in(own)
+        result[:, :, 5] = _fact_balance(challenges, capabilities)
+        return result * tuple(self.weights.to_dict().values())
+
+    def _ids_of_words(self, keys: Sequence[str]) -> Integers:
+        """The ids of words; those met for the first time get one, and their unit vector beside it."""
+        new = [key for key in keys if key not in self._word_ids]
+        if new:
+            count = len(self._word_ids) + len(new)
+            if count > len(self._vectors):
+                grown = np.zeros((max(count, 2 * len(self._vectors)), self.table.dimension))
+                grown[: len(self._word_ids)] = self._vectors[: len(self._word_ids)]
+                self._vectors = grown
+            vectors = self.table.vectors(new).astype(np.float64)
+            norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+            self._vectors[len(self._word_ids) : count] = vectors / np.where(norms > 0.0, norms, 1.0)
+        return _ids(keys, self._word_ids)
+
+    def _ids_of_pairs(self, pairs: Sequence[str]) -> Integers:
+        return _ids(pairs, self._pair_ids)
+
+
+def _ids(keys: Sequence[str], known: dict[str, int]) -> Integers:
+    return np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """A matrix product that starts no threads for a single pair of texts.
+
+    On a busy machine the threads of a small product wait for each other a hundred times longer than they compute.
+    """
+    cells = right.size
+    if len(left) * cells > _LARGE_PRODUCT:
+        product: Floats = left @ right
+        return product
+    rows = max(1, _PRODUCT_WITHOUT_THREADS // max(1, cells))
+    blocks = [left[begin : begin + rows] @ right for begin in range(0, len(left), rows)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, right.shape[1]))
+
+
+def _fact_balance(challenges: Sequence[Side], capabilities: Sequence[Side]) -> Floats:
+    """Satisfied minus violated facts of every pair; equal facts are compared once."""
+    known: dict[tuple[object, object], int] = {}
+    balance = np.zeros((len(challenges), len(capabilities)))
+    given = [_facts(side) for side in capabilities]
+    for row, challenge in enumerate(challenges):
+        asked = _facts(challenge)
+        for column, capability in enumerate(capabilities):
+            pair = (asked, given[column])
+            if pair not in known:
+                known[pair] = _balance(challenge, capability)
+            balance[row, column] = known[pair]
+    return balance
+
+
+def _facts(side: Side) -> tuple[object, ...]:
+    record = side.profile.record
+    return (record.region, record.budget_yen, record.period_months, record.eligibility, record.form, record.fields)
+
+
+def _balance(challenge: Side, capability: Side) -> int:
+    asked, given = challenge.profile.record, capability.profile.record
+    assert isinstance(asked, Challenge)
+    assert isinstance(given, Capability)
+    return fact_balance(asked, given)
