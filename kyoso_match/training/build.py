@@ -6,7 +6,6 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +17,8 @@ from kyoso_match.errors import FileFormatError
 from kyoso_match.training import bags, contrastive, corpora, static, word_keys, word_vectors
 from kyoso_match.training.card import model_card
 from kyoso_match.training.config import TrainingConfig
-from kyoso_match.training.corpora import SOURCES, Source
 from kyoso_match.training.export import export_table
+from kyoso_match.training.sources import SOURCES, Source
 from kyoso_match.training.work_folder import Done, WorkFolder, code_fingerprint, file_fingerprint
 
 Report = Callable[[str], None]
@@ -48,7 +47,7 @@ def build(
         raise FileFormatError(f"「{data}」に学習データがありません: {', '.join(missing)}")
     folder = WorkFolder(work, report)
     tokenised = _tokenise_all(data, sources, folder, config)
-    words = _words(tokenised, sources, folder, config)
+    words = _words(tokenised[_TEXTS], folder, config)
     table = _table(tokenised, words, folder, config)
     described = {"sources": [source.to_dict() for source in sources], "made_by": "python -m kyoso_match.training build"}
     exported = export_table(
@@ -62,13 +61,22 @@ def build(
 # --- steps ---------------------------------------------------------------------------------------------------------
 
 
-def _tokenise_all(data: Path, sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig) -> dict[str, Done]:
-    """Every source as lines of keys, in as many processes as there are threads."""
+class _Tokenised(NamedTuple):
+    """The steps of one source that exist for it, by file name, and what was said while they were made."""
+
+    steps: dict[str, Done]
+    said: list[str]
+
+
+def _tokenise_all(
+    data: Path, sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig
+) -> dict[str, list[Done]]:
+    """Every source as lines of keys, in as many processes as there are threads; by file name, in order of sources."""
     code = code_fingerprint(kyoso_match.text, tokens, word_keys, corpora, static)
     jobs = [(data / source.file, source, folder.path, config.seed, code) for source in sources]
     # The largest file first, so that no process is left alone with it at the end.
     jobs.sort(key=lambda job: job[0].stat().st_size, reverse=True)
-    done: dict[str, Done] = {}
+    done: dict[str, dict[str, Done]] = {}
     with ExitStack() as stack:
         if config.threads == 1:
             results: Iterable[_Tokenised] = map(_tokenise, jobs)
@@ -79,39 +87,42 @@ def _tokenise_all(data: Path, sources: Sequence[Source], folder: WorkFolder, con
         for (_, source, _, _, _), result in zip(jobs, results, strict=True):
             for line in result.said:
                 folder.report(line)
-            done[source.stem] = result.done
-    return done
-
-
-class _Tokenised(NamedTuple):
-    done: Done
-    said: list[str]
+            done[source.stem] = result.steps
+    return {
+        name: [done[source.stem][name] for source in sources if name in done[source.stem]]
+        for name in (_TEXTS, _PAIRS, _SCORED)
+    }
 
 
 def _tokenise(job: tuple[Path, Source, Path, int, list[str]]) -> _Tokenised:
     path, source, work, seed, code = job
-
-    def make(step: Path) -> None:
-        if source.text:
-            _write(step / _TEXTS, map(word_keys.key_line, corpora.read_texts(path)))
-        if source.scored:
-            _write(step / _SCORED, map(static.scored_line, corpora.read_scored_pairs(path)))
-        else:
-            _write(step / _PAIRS, map(static.pair_line, corpora.read_pairs(path, seed)))
-
     # What reports may not be able to travel to another process, so the lines travel back.
     said: list[str] = []
-    inputs = [file_fingerprint(path), source.text, source.scored, seed, code]
-    return _Tokenised(WorkFolder(work, said.append).step(f"tokens-{source.stem}", inputs, make), said)
+    folder = WorkFolder(work, said.append)
+    file = file_fingerprint(path)
+
+    def step(name: str, inputs: object, lines: Callable[[], Iterable[str]]) -> Done:
+        step_name = f"{name.partition('.')[0]}-{source.stem}"
+        return folder.step(step_name, [file, inputs, code], lambda made: _write(made / name, lines()))
+
+    steps: dict[str, Done] = {}
+    if source.text:
+        steps[_TEXTS] = step(_TEXTS, 0, lambda: map(word_keys.key_line, corpora.read_texts(path)))
+    if source.scored:
+        steps[_SCORED] = step(_SCORED, 0, lambda: map(static.scored_line, corpora.read_scored_pairs(path)))
+    else:
+        steps[_PAIRS] = step(
+            _PAIRS,
+            [seed, source.neighbours],
+            lambda: map(static.pair_line, corpora.read_pairs(path, seed, source.neighbours)),
+        )
+    return _Tokenised(steps, said)
 
 
-def _words(tokenised: dict[str, Done], sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig) -> Done:
-    texts = [tokenised[source.stem] for source in sources if source.text]
-
+def _words(texts: list[Done], folder: WorkFolder, config: TrainingConfig) -> Done:
     def make(step: Path) -> None:
         corpus = step / "corpus.txt"
-        lines = chain.from_iterable(_read(done.folder / _TEXTS) for done in texts)
-        word_vectors.write_corpus(lines, corpus, config.seed)
+        word_vectors.write_corpus(_read_all(texts, _TEXTS), corpus, config.seed)
         word_vectors.train_words(corpus, config).save(step)
 
     used = ("seed", "threads", "dimension", "window", "negatives", "subsampling", "fewest_occurrences")
@@ -120,27 +131,21 @@ def _words(tokenised: dict[str, Done], sources: Sequence[Source], folder: WorkFo
     return folder.step("words", inputs, make)
 
 
-def _table(tokenised: dict[str, Done], words: Done, folder: WorkFolder, config: TrainingConfig) -> Done:
+def _table(tokenised: dict[str, list[Done]], words: Done, folder: WorkFolder, config: TrainingConfig) -> Done:
     def make(step: Path) -> None:
         known = word_vectors.Words.load(words.folder)
         vocabulary = {word: row for row, word in enumerate(known.words)}
-        lines = {
-            name: chain.from_iterable(
-                _read(done.folder / name) for done in tokenised.values() if (done.folder / name).exists()
-            )
-            for name in (_PAIRS, _SCORED)
-        }
         trained = contrastive.train_table(
             word_vectors.first_table(known, config),
-            static.encode_pairs(lines[_PAIRS], vocabulary),
-            static.encode_scored(lines[_SCORED], vocabulary),
+            static.encode_pairs(_read_all(tokenised[_PAIRS], _PAIRS), vocabulary),
+            static.encode_scored(_read_all(tokenised[_SCORED], _SCORED), vocabulary),
             config,
             folder.report,
         )
         np.save(step / "table.npy", trained.table, allow_pickle=False)
         np.save(step / "losses.npy", np.array(trained.losses), allow_pickle=False)
 
-    fingerprints = [done.fingerprint for _, done in sorted(tokenised.items())]
+    fingerprints = [done.fingerprint for name in (_PAIRS, _SCORED) for done in tokenised[name]]
     inputs = [fingerprints, words.fingerprint, config.to_dict(), code_fingerprint(contrastive, static, bags)]
     return folder.step("table", inputs, make)
 
@@ -150,6 +155,7 @@ def _write(path: Path, lines: Iterable[str]) -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def _read(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8") as file:
-        yield from (line.rstrip("\n") for line in file)
+def _read_all(steps: Iterable[Done], name: str) -> Iterator[str]:
+    for step in steps:
+        with (step.folder / name).open(encoding="utf-8") as file:
+            yield from (line.rstrip("\n") for line in file)

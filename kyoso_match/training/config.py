@@ -23,7 +23,7 @@ class TrainingConfig:
     negatives: int = 6
     subsampling: float = 1e-4
     fewest_occurrences: int = 8
-    word_epochs: int = 2
+    word_epochs: int = 3
     word_learning_rate: float = 0.03
 
     # The start of the table: common components away (Mu and Viswanath 2018), rare words heavier.
@@ -37,7 +37,7 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     last_learning_rate: float = 5e-5
     warm_up_steps: int = 20
-    scale: float = 20.0
+    scale: float = 12.0
     word_dropout: float = 0.1
     longest_text: int = 128
 

@@ -1,4 +1,4 @@
-"""The files that the bundled model is trained on: running text, pairs, scored pairs, and where they come from."""
+"""Readers of the training files: running text, pairs, scored pairs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import lzma
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,95 +16,6 @@ from kyoso_match.training.pairs import Pair, ScoredPair
 _WORKS_OF_A_PROJECT = 4
 _SHORTEST_NEIGHBOUR = 15
 _SHORTEST_PARAGRAPH = 80
-# Pairs of neighbours are cheap and alike: a share of them is enough, more where the text is richer in topics.
-_NEIGHBOURS = {
-    "shinagawa_minutes": 14_000,
-    "kokkai_speeches": 14_000,
-    "law_egov2013": 3_500,
-    "wikipedia_paras": 17_500,
-    "wikinews": 3_500,
-    "dynamics365_ja": 14_000,
-    "municipal_bulletin": 5_600,
-    "policy_manifestos": 2_100,
-    "aozora_modern": 3_500,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of training data and the terms that it is published under.
-
-    ``text`` files teach words; the text of the others is also in one of these. ``scored`` files hold judgements.
-    """
-
-    file: str
-    name: str
-    licence: str
-    text: bool = True
-    scored: bool = False
-
-    @property
-    def stem(self) -> str:
-        """The file's name without its folder and endings."""
-        return Path(self.file).name.partition(".")[0]
-
-    def to_dict(self) -> dict[str, str]:
-        """What a model card says about it."""
-        return {"file": self.file, "name": self.name, "licence": self.licence}
-
-
-SOURCES = (
-    Source(
-        "gov_projects.jsonl.xz", "行政事業レビュー (judgit/data @ 73e78f5): projects of the government", "CC BY 4.0"
-    ),
-    Source(
-        "rs_projects.jsonl.xz",
-        "行政事業レビュー見える化 FY2024-25, via igomuni/marumie-rssystem @ c9e564a (MIT)",
-        "government data, terms not verified",
-    ),
-    Source(
-        "minutes_qa.jsonl.xz",
-        "questions and answers in ward assembly committees (taku3516/shinagawa-gikai-db @ 78d6b20, MIT)",
-        "public assembly minutes",
-        text=False,
-    ),
-    Source(
-        "jaquad.jsonl.xz",
-        "JaQuAD (SkelterLabsInc/JaQuAD @ 23f5d72): questions on Wikipedia",
-        "CC BY-SA 3.0",
-        text=False,
-    ),
-    Source(
-        "jsts_train.jsonl.xz",
-        "JSTS, training part (yahoojapan/JGLUE @ 6f071c0)",
-        "CC BY-SA 4.0",
-        text=False,
-        scored=True,
-    ),
-    Source(
-        "jsick_train.jsonl.xz",
-        "JSICK, training part (verypluming/JSICK @ b303499)",
-        "CC BY-SA 4.0",
-        text=False,
-        scored=True,
-    ),
-    Source(
-        "sudachi_synonyms.txt.xz",
-        "Sudachi synonyms (WorksApplications/SudachiDict @ 2c7cbcf)",
-        "Apache-2.0",
-        text=False,
-    ),
-    Source("text/shinagawa_minutes.txt.xz", "minutes of a ward assembly", "public record"),
-    Source("text/kokkai_speeches.txt.xz", "speeches and questions in the National Diet", "public record"),
-    Source("text/law_egov2013.txt.xz", "statutes in force in 2013 (e-Gov)", "not subject to copyright"),
-    Source("text/wikipedia_paras.txt.xz", "paragraphs of Japanese Wikipedia", "CC BY-SA"),
-    Source("text/wikinews.txt.xz", "Japanese Wikinews", "as published by Wikinews"),
-    Source("text/dynamics365_ja.txt.xz", "Japanese manuals of Microsoft Dynamics 365", "CC BY 4.0"),
-    Source("text/policy_manifestos.txt.xz", "policy papers of a political party", "CC BY 4.0"),
-    Source("text/municipal_bulletin.txt.xz", "bulletins of a city", "as published by the city"),
-    Source("text/tatoeba_ja.txt.xz", "everyday sentences (Tatoeba)", "as published by Tatoeba"),
-    Source("text/aozora_modern.txt.xz", "modern literature (Aozora Bunko)", "public domain"),
-)
 
 
 def read_texts(path: Path) -> Iterator[str]:
@@ -118,13 +28,13 @@ def read_texts(path: Path) -> Iterator[str]:
             yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
 
 
-def read_pairs(path: Path, seed: int) -> Iterator[Pair]:
-    """The pairs of one file; none from a file of scored pairs."""
+def read_pairs(path: Path, seed: int, neighbours: int = 0) -> Iterator[Pair]:
+    """The pairs of one file: those of its records, or as many as ``neighbours`` from running text."""
     name = path.name.partition(".")[0]
     if name in _PAIR_READERS:
         yield from _PAIR_READERS[name](path, random.Random(seed))
-    elif name in _NEIGHBOURS:
-        yield from _neighbours(path, random.Random(seed), _NEIGHBOURS[name])
+    elif neighbours:
+        yield from _neighbours(path, random.Random(seed), neighbours)
 
 
 def read_scored_pairs(path: Path) -> Iterator[ScoredPair]:

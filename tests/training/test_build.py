@@ -16,7 +16,8 @@ from kyoso_match.training import Pair, TrainingConfig
 from kyoso_match.training.__main__ import main
 from kyoso_match.training.bags import Bags
 from kyoso_match.training.build import build
-from kyoso_match.training.corpora import SOURCES, read_pairs, read_scored_pairs, read_texts
+from kyoso_match.training.corpora import read_pairs, read_scored_pairs, read_texts
+from kyoso_match.training.sources import SOURCES
 from kyoso_match.training.word_keys import key_line
 from kyoso_match.training.word_vectors import write_corpus
 from kyoso_match.training.work_folder import WorkFolder
@@ -76,7 +77,7 @@ def test_build_writes_a_table_and_its_card_and_skips_what_is_done(
 
     again: list[str] = []
     assert build(data, out, work, config, report=again.append).fingerprint == table.fingerprint
-    assert sum("done before" in line for line in again) == len(SOURCES) + 2
+    assert sum("done before" in line for line in again) == len(SOURCES) + sum(source.text for source in SOURCES) + 2
 
     changed: list[str] = []
     build(data, out, work, replace(config, epochs=1), report=changed.append)
@@ -86,8 +87,8 @@ def test_build_writes_a_table_and_its_card_and_skips_what_is_done(
     _write(data / "text/wikinews.txt.xz", ["新しい文、バス、運転、予約。"] * 2)
     renewed: list[str] = []
     build(data, out, work, config, report=renewed.append)
-    assert "tokens-wikinews: done before" not in renewed
-    assert "tokens-jaquad: done before" in renewed
+    assert "texts-wikinews: done before" not in renewed
+    assert "pairs-jaquad: done before" in renewed
     assert "words: done before" not in renewed
 
 
@@ -96,8 +97,8 @@ def test_two_processes_read_what_one_reads(data: Path, tmp_path: Path, config: T
     build(data, tmp_path / "one", tmp_path / "work1", config)
     build(data, tmp_path / "two", tmp_path / "work2", replace(config, threads=2))
     for source in SOURCES:
-        for file in (tmp_path / "work1" / f"tokens-{source.stem}").glob("*.t*"):
-            assert file.read_bytes() == (tmp_path / "work2" / f"tokens-{source.stem}" / file.name).read_bytes()
+        for file in (tmp_path / "work1").glob(f"*-{source.stem}/*.t*"):
+            assert file.read_bytes() == (tmp_path / "work2" / file.parent.name / file.name).read_bytes()
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
@@ -138,8 +139,8 @@ def test_readers_give_needs_with_what_was_done(data: Path) -> None:
     assert all("使わない語" not in pair for pair in synonyms)
     assert not list(read_pairs(data / "jsts_train.jsonl.xz", seed=0))
     assert all(0 <= pair.score <= 1 for pair in read_scored_pairs(data / "jsts_train.jsonl.xz"))
-    assert list(read_pairs(data / "text/wikinews.txt.xz", seed=0)) == list(
-        read_pairs(data / "text/wikinews.txt.xz", seed=0)
+    assert list(read_pairs(data / "text/wikinews.txt.xz", seed=0, neighbours=10)) == list(
+        read_pairs(data / "text/wikinews.txt.xz", seed=0, neighbours=10)
     )
 
 
