@@ -70,6 +70,7 @@ def measured(ranker: Ranker, data: Set) -> dict[str, Any]:
     return {
         "title": ranker.title,
         "fingerprint": ranker.fingerprint,
+        "settings": dict(ranker.settings),
         "seconds": round(seconds, 2),
         "environment": environment(ranker.packages),
         "values": {name: [_short(value) for value in row] for name, row in values.items()},

@@ -1,7 +1,8 @@
 """The result files: one per set, runs of several days and environments joined, each with where it comes from.
 
     {"format_version", "set", "kind", "n", "documents", "data", "seed", "resamples", "queries": [ids],
-     "runs": {ranker: {"title", "fingerprint", "seconds", "environment", "values": {measure: [one per query]}}},
+     "runs": {ranker: {"title", "fingerprint", "settings", "seconds", "environment",
+                       "values": {measure: [one per query]}}},
      "statistics": {"measures": {measure: {ranker: [value, low, high]}},
                     "comparisons": {ranker: {"difference", "low", "high", "p", "p_holm"}}}}
 

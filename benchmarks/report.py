@@ -61,13 +61,22 @@ def _introduction(records: list[Record]) -> str:
         "- Quoted rows were measured by others, at the named source, and have no intervals.",
         "- What each measure counts is written in `benchmarks/measures.py`.",
     ]
-    models = {record["runs"][DEFAULT]["fingerprint"] for record in records if DEFAULT in record["runs"]}
-    if len(models) == 1:
-        lines.append(f"- Bundled model: `{_short_print(models.pop())}`.")
-    elif models:
-        names = listed(f"`{_short_print(model)}`" for model in sorted(models))
-        lines.append(f"- **The sets were measured with different models: {names}.**")
-    return "\n".join(lines)
+    return "\n".join(lines + _default_lines(records))
+
+
+def _default_lines(records: list[Record]) -> list[str]:
+    """The model and the weights of the default; in bold where the sets were measured with different ones."""
+    runs = [record["runs"][DEFAULT] for record in records if DEFAULT in record["runs"]]
+    lines = []
+    for title, found in (
+        ("Bundled model", {f"`{run['fingerprint'][:23]}`" for run in runs}),
+        ("Default weights", {_weights(run["settings"]["weights"]) for run in runs}),
+    ):
+        if len(found) == 1:
+            lines.append(f"- {title}: {found.pop()}.")
+        elif found:
+            lines.append(f"- **{title}, different from set to set**: {'; '.join(sorted(found))}.")
+    return lines
 
 
 def _set_section(record: Record) -> str:
@@ -190,8 +199,8 @@ def _p(value: float) -> str:
     return f"{value:.4f}"
 
 
-def _short_print(fingerprint: str) -> str:
-    return fingerprint[:23]
+def _weights(weights: Record) -> str:
+    return ", ".join(f"{part} {weight:.2f}" for part, weight in weights.items())
 
 
 def _common(records: Iterable[Record], field: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,14 @@ class Ranker(ABC):
     """One row of the tables. ``name`` is what the command line calls it, ``title`` what the tables call it.
 
     ``fingerprint`` names the model behind it, "" for none. ``packages`` are the distributions whose versions decide
-    what it answers.
+    what it answers, ``settings`` what else does.
     """
 
     name: str
     title: str
     fingerprint: str = ""
     packages: tuple[str, ...] = ()
+    settings: Mapping[str, object] = MappingProxyType({})
     compares: bool = True
 
     @abstractmethod

@@ -9,23 +9,25 @@ import numpy as np
 from benchmarks.rankers.base import Floats, Pairs, Ranker
 from kyoso_match import Matcher, Weights
 
-PARTS = {
-    "default": ("kyoso_match, default", None),
-    "meaning": ("kyoso_match, meaning alone", Weights(meaning=1.0, words=0.0, coverage=0.0, fact=0.0)),
-    "words": ("kyoso_match, words alone", Weights(meaning=0.0, words=1.0, coverage=0.0, fact=0.0)),
-    "coverage": ("kyoso_match, coverage alone", Weights(meaning=0.0, words=0.0, coverage=1.0, fact=0.0)),
-}
+DEFAULT = "default"
+# The sets have texts and no facts.
+PARTS = tuple(part for part in Weights().to_dict() if part != "fact")
 
 
 class LibraryRanker(Ranker):
-    """``Matcher.rank`` with the bundled model; texts go into the field ``text``."""
+    """``Matcher.rank`` with the bundled model; texts go into the field ``text``. ``name``: default, or a part."""
 
     packages = ("fugashi", "unidic-lite")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.title, self._weights = PARTS[name]
+        if name == DEFAULT:
+            self.title, self._weights = "kyoso_match, default", Weights()
+        else:
+            self.title = f"kyoso_match, {name} alone"
+            self._weights = Weights(**{part: float(part == name) for part in Weights().to_dict()})
         self.fingerprint = Matcher().embedder.fingerprint
+        self.settings = {"weights": self._weights.to_dict()}
 
     def rank(self, queries: Mapping[str, str], documents: Mapping[str, str], depth: int) -> dict[str, list[str]]:
         """The public path without explanations."""
