@@ -282,6 +282,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},  # it hides the error
     )
     assert process.stdout is not None
     assert process.stderr is not None

@@ -123,7 +123,7 @@ def test_words_and_quotes_of_rows_are_escaped() -> None:
     assert_harmless(Page(text))
 
 
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=25, deadline=None)
 
 
 def assert_reads_right(explanation: Explanation) -> None:

@@ -237,12 +237,18 @@ def test_groups_read_as_one_and_keep_every_amount() -> None:
         fact("form", -0.01, "現地", "オンライン"),
         fact("budget_yen", 0.0, "", "0円"),
         Row("meaning", 0.02, "", (), (given_text("配車"),)),
+        Row("characters", 0.005, "予約配", (asked("予約配"),), (given_text("予約配"),)),
+        Row("focus", 0.003, "", (asked("移動"),), (given_text("配車"),)),
+        Row("focus", 0.002, "", (asked("移動"),), (given_text("給食"),)),
     ]
     groups = grouped(rows)
     assert [(round(group.amount, 9), group.places, group.names) for group in groups] == [
         (0.11, (2, 3), ("配車", "予約")),
         (0.03, (0, 1), ()),
         (0.02, (7,), ()),
+        (0.005, (8,), ("予約配",)),
+        (0.003, (9,), ()),
+        (0.002, (10,), ()),
         (0.0, (4, 5), ("地域", "実施形態")),
     ]
     assert groups[1].row is rows[0]
@@ -286,7 +292,7 @@ def assert_clauses_come_from_rows(explanation: Explanation) -> None:
             assert any("".join(quote.split()) in text for text in known), quote
 
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SETTINGS
