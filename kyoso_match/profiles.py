@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoso_match.bigrams import bigrams
+from kyoso_match.names import pairs_without_names, words_without_names
 from kyoso_match.records import Record
 from kyoso_match.text import Document, Unit, normalise, split_units
-from kyoso_match.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,14 @@ class Profile:
         """Take a record apart."""
         document = Document(record.texts())
         units = split_units(normalise(document.text))
-        words = list(tokenize(document.text).content())
+        words = words_without_names(document.text)
         starts = np.array([start for _, start, _ in words], dtype=np.int64)
         ends = np.array([end for _, _, end in words], dtype=np.int64)
         unit_of = units_at(units, starts)
         # A word that stands in no unit (the 1 of a list marker) says nothing.
         inside = unit_of >= 0
         keys = tuple(key for (key, _, _), kept in zip(words, inside, strict=True) if kept)
-        pairs = bigrams(document.text) if keys else ()
+        pairs = pairs_without_names(document.text) if keys else ()
         return cls(record, document, units, keys, starts[inside], ends[inside], unit_of[inside], pairs)
 
     @property

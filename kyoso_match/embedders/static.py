@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from kyoso_match.embedders.base import Pieces, Role, Vectors
-from kyoso_match.tokens import tokenize
+from kyoso_match.names import words_without_names
 from kyoso_match.word_table import WordTable
 
 
@@ -53,8 +53,8 @@ class StaticEmbedder:
         """One piece for each content word."""
         vectors = self._weighted(text)
         norm = float(np.linalg.norm(vectors.sum(axis=0, dtype=np.float64)))
-        spans = np.array([(start, end) for _, start, end in tokenize(text).content()], dtype=np.int64).reshape(-1, 2)
+        spans = np.array([(start, end) for _, start, end in words_without_names(text)], dtype=np.int64).reshape(-1, 2)
         return Pieces((vectors / norm).astype(np.float32) if norm else vectors, spans)
 
     def _weighted(self, text: str) -> Vectors:
-        return self.table.vectors(tokenize(text).content_keys())
+        return self.table.vectors([key for key, _, _ in words_without_names(text)])

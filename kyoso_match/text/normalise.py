@@ -2,7 +2,8 @@
 
 NFKC is applied cluster by cluster (Unicode Standard Annex 15), so that every normalised character keeps the span of
 the source that it came from: an explanation has to quote the source. What NFKC leaves apart is made equal by
-substitutions that carry the alignment along: company signs, dashes, Japanese eras, amounts, wrapped lines.
+substitutions that carry the alignment along: old forms of kanji, company signs, dashes, Japanese eras, amounts,
+wrapped lines.
 
 All offsets are code points of the source, as in ``source[start:end]``.
 """
@@ -14,6 +15,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from kyoso_match.text.variants import TODAYS_FORM
 
 HARD_WRAP_CHARACTERS = 30
 
@@ -37,8 +40,11 @@ class Normalised:
         return self.starts[start], self.ends[end - 1]
 
 
-# Characters that NFKC leaves alone whatever stands before them; everything else takes the slow path.
-_NOT_PLAIN = re.compile(r"(?:\r\n|[^\n -~\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff、。「」『』【】〈〉《》〔〕々])+")
+# Characters that stay as they are whatever stands before them; everything else takes the slow path.
+_NOT_PLAIN = re.compile(
+    r"(?:\r\n|[^\n -~\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff、。「」『』【】〈〉《》〔〕々]"
+    rf"|[{''.join(TODAYS_FORM)}])+"
+)
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _CHARACTERS = str.maketrans(
@@ -46,6 +52,7 @@ _CHARACTERS = str.maketrans(
         "〜": "~", "∼": "~", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "─": "-",
         "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n",
     }
+    | TODAYS_FORM
 )  # fmt: skip
 
 _COMPANY_SIGN = re.compile(r"\((株|有|財|社)\)")
@@ -61,7 +68,7 @@ _ERA_LETTER_YEAR = re.compile(r"(?<![A-Za-z0-9])([MTSHR])\.?(\d{1,2})(?=年|\.\d
 _THOUSANDS_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _COUNTERS = "円|人|名|件|世帯|社|団体|部|台|本|冊|回|校|棟|戸|床|食|個|枚|票|トン|ヘクタール|平方メートル|km|m"
 _NUMERALS = "一二三四五六七八九十百千万億兆"
-_AMOUNT = re.compile(rf"(?<![数何幾\d.{_NUMERALS}])[\d.{_NUMERALS}]*[十百千万億兆](?={_COUNTERS})")
+_AMOUNT = re.compile(rf"(?<![数何幾長\d.{_NUMERALS}])[\d.{_NUMERALS}]*[十百千万億兆](?={_COUNTERS})")
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _SMALL_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_MULTIPLIERS = {"万": 10**4, "億": 10**8, "兆": 10**12}
@@ -100,9 +107,9 @@ class _Draft:
 def normalise(source: str) -> Normalised:
     """The spelling that texts are compared in, aligned to ``source``.
 
-    NFKC; invisible characters and variation selectors dropped; one form for wave dashes, hyphens and line ends;
-    company signs written out; years of Japanese eras and amounts in kanji or with 万/千/百万 as plain numbers; line
-    breaks inside a sentence joined.
+    NFKC; invisible characters and variation selectors dropped; one form for wave dashes, hyphens, line ends and old
+    kanji; company signs written out; years of Japanese eras and amounts in kanji or with 万/千/百万 as plain numbers;
+    line breaks inside a sentence joined.
 
     >>> normalise("㈱ｴｺが令和6年度に1,200万円").text
     '株式会社エコが2024年度に12000000円'
