@@ -39,7 +39,7 @@ STYLE = """
 .kyoso .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .kyoso .bar{display:flex;height:1em;border:1px solid #333;background:#fff;margin:.2em 0}
 .kyoso .bar span{display:block;border-right:1px solid #333}
-.kyoso .key{display:inline-block;width:1.1em;height:.9em;border:1px solid #333;margin:0 .3em 0 .9em;vertical-align:-.1em}
+.kyoso .key{display:inline-block;width:1.1em;height:.9em;border:1px solid #333;margin:0 .3em 0 .6em;vertical-align:-.1em}
 .kyoso .meaning{background:#2f5d8a}
 .kyoso .words{background:repeating-linear-gradient(45deg,#2f5d8a 0 2px,#dbe8f4 2px 6px)}
 .kyoso .characters{background:repeating-linear-gradient(-45deg,#666 0 1px,#fff 1px 4px)}
@@ -132,7 +132,8 @@ def _bar(score: float, parts: Mapping[str, float]) -> str:
         for part, amount in parts.items()
     )
     legend = "".join(
-        f'<span class="key {part}"></span>{PART_NAMES[part]} {amount:+.3f}' for part, amount in parts.items()
+        f'<span class="short"><span class="key {part}"></span>{PART_NAMES[part]} {amount:+.3f}</span> '
+        for part, amount in parts.items()
     )
     total = f"<strong>スコア {score:.3f}</strong>"
     return f'<p>{total} <small>{legend}</small></p><div class="bar">{pieces}</div>'
@@ -172,8 +173,11 @@ def _stated(evidence: Sequence[Evidence]) -> str:
 
 
 def _groups_table(groups: Sequence[Group], marked: Sequence[Group]) -> str:
-    lines = [_group_line(group, _number(group, marked)) for group in groups[:_GROUPS_LISTED]]
-    rest = groups[_GROUPS_LISTED:]
+    others = [group for group in groups if group not in marked]
+    places_left = _GROUPS_LISTED - len(marked)
+    shown = [*marked, *others[:places_left]]
+    lines = [_group_line(group, _number(group, marked)) for group in groups if group in shown]
+    rest = others[places_left:]
     if rest:
         amount = sum(group.amount for group in rest)
         lines.append(f'<tr><td class="number">{amount:+.3f}</td><td colspan="3">ほか{len(rest)}件の合計</td></tr>')

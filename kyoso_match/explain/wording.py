@@ -16,8 +16,8 @@ PART_NAMES = {
     "meaning": "意味の近さ",
     "words": "共通する言葉",
     "characters": "共通する文字",
-    "coverage": "課題に応える言葉",
-    "focus": "課題に向く言葉",
+    "coverage": "課題側の対応",
+    "focus": "強み側の対応",
     "facts": "条件の一致",
 }
 FACT_NAMES = {
@@ -28,13 +28,8 @@ FACT_NAMES = {
     "form": "実施形態",
     "fields": "分野",
 }
-NEED_MARKS = {NeedState.MET: "○", NeedState.PARTIAL: "△", NeedState.UNMET: "－", NeedState.UNKNOWN: "？"}
-NEED_NAMES = {
-    NeedState.MET: "読み取れる",
-    NeedState.PARTIAL: "一部読み取れる",
-    NeedState.UNMET: "読み取れない",
-    NeedState.UNKNOWN: "判断できない",
-}
+NEED_MARKS = dict(zip(NeedState, "○△－？", strict=True))
+NEED_NAMES = dict(zip(NeedState, ("読み取れる", "一部読み取れる", "読み取れない", "判断できない"), strict=True))
 DENIAL_NOTE = "打ち消しの表現あり"
 
 _LONGEST_QUOTE = 32
@@ -46,6 +41,8 @@ _ANSWERED = (NeedState.MET, NeedState.PARTIAL)
 # Similarity from which two different words are said to be related.
 _RELATED_FROM = 0.5
 _INFLECTED = re.compile(r"[ぁ-ん]")
+# Shared characters begin and end anywhere: particles and endings at their edges are not named (を楽し, 野菜を).
+_EDGES = re.compile(r"^[ぁ-ん、。・\s]+|[をがはにでとのもへや、。・\s]+$")
 _DENIAL = re.compile(r"ません|対象外|未対応|終了し")
 
 
@@ -62,8 +59,8 @@ class Group:
     """Rows that people read as one.
 
     All that one unit of the challenge has in common, in meaning, with the offer is one group; so are all shared words,
-    all shared characters and all facts. ``amount`` is the sum of the rows, ``places`` their positions; ``row`` is the strongest of them,
-    whose evidence is quoted, and ``names`` are the words, characters or facts, strongest first.
+    all shared characters and all facts. ``amount`` is the sum of the rows, ``places`` their positions; ``row`` is the
+    strongest of them, whose evidence is quoted, and ``names`` are the words, characters or facts, strongest first.
     """
 
     amount: float
@@ -88,7 +85,7 @@ def _group(rows: Sequence[Row], places: Sequence[int]) -> Group:
     sign = 1 if amount >= 0 else -1
     strongest_first = sorted((rows[place] for place in places), key=lambda row: -sign * row.amount)
     names = dict.fromkeys(_NAMED[row.part](row) for row in strongest_first if row.part in _NAMED)
-    return Group(amount, strongest_first[0], tuple(places), tuple(names))
+    return Group(amount, strongest_first[0], tuple(places), tuple(filter(None, names)))
 
 
 def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
@@ -264,11 +261,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def shown_word(row: Row) -> str:
-    """A shared word as people know it.
-
-    The dictionary form where it looks like what stands in the texts (迷う for 迷わ), else what stands there (イノシシ,
-    not 猪).
-    """
+    """The dictionary form where it looks like what stands there (迷う for 迷わ), else that (イノシシ, not 猪)."""
     surfaces = [entry.text for entry in (*row.challenge, *row.capability)]
     if row.label in surfaces or any(surface[:1] == row.label[:1] for surface in surfaces):
         return row.label
@@ -278,7 +271,7 @@ def shown_word(row: Row) -> str:
 # Parts whose rows are short enough to be listed by name, and the name of such a row.
 _NAMED: Mapping[str, Callable[[Row], str]] = {
     "words": shown_word,
-    "characters": lambda row: row.label,
+    "characters": lambda row: _EDGES.sub("", row.label),
     "facts": lambda row: FACT_NAMES[row.label],
 }
 

@@ -237,7 +237,8 @@ def test_groups_read_as_one_and_keep_every_amount() -> None:
         fact("form", -0.01, "現地", "オンライン"),
         fact("budget_yen", 0.0, "", "0円"),
         Row("meaning", 0.02, "", (), (given_text("配車"),)),
-        Row("characters", 0.005, "予約配", (asked("予約配"),), (given_text("予約配"),)),
+        Row("characters", 0.004, "も予約配車を", (asked("も予約配車を"),), (given_text("も予約配車を"),)),
+        Row("characters", 0.001, "ます。", (asked("ます。"),), (given_text("ます。"),)),  # nothing worth a name
         Row("focus", 0.003, "", (asked("移動"),), (given_text("配車"),)),
         Row("focus", 0.002, "", (asked("移動"),), (given_text("給食"),)),
     ]
@@ -246,9 +247,9 @@ def test_groups_read_as_one_and_keep_every_amount() -> None:
         (0.11, (2, 3), ("配車", "予約")),
         (0.03, (0, 1), ()),
         (0.02, (7,), ()),
-        (0.005, (8,), ("予約配",)),
-        (0.003, (9,), ()),
-        (0.002, (10,), ()),
+        (0.005, (8, 9), ("予約配車",)),
+        (0.003, (10,), ()),
+        (0.002, (11,), ()),
         (0.0, (4, 5), ("地域", "実施形態")),
     ]
     assert groups[1].row is rows[0]
