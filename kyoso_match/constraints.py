@@ -177,7 +177,8 @@ def _shown(name: str, value: object) -> str:
     if not _is_stated(value):
         return ""
     if name == "budget_yen":
-        return "0円" if value == 0 else f"{value:,}円"
+        yen = round(_number(value))
+        return f"{yen // 10_000:,}万円" if yen and yen % 10_000 == 0 else f"{yen:,}円"
     if name == "period_months":
         return f"{value:g}か月"
     return "、".join(_texts(value))

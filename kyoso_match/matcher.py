@@ -151,7 +151,7 @@ class Matcher:
         predicate = compile_where(where)
         asked = self._prepare(read_challenges(challenges).records, "challenge")
         matches: list[Match] = []
-        unmatched: list[str] = []
+        unmatched: list[Record] = []
         for begin in range(0, len(asked), _CHALLENGES_AT_ONCE):
             block = asked[begin : begin + _CHALLENGES_AT_ONCE]
             for challenge, scored in zip(block, self._scored(block, predicate, top_k), strict=True):
@@ -159,7 +159,7 @@ class Matcher:
                 found = self._matches(pairs, min_score, explain)
                 matches += found
                 if not found:
-                    unmatched.append(challenge.profile.record.id)
+                    unmatched.append(challenge.profile.record)
             if progress is not None:
                 progress(begin + len(block), len(asked))
         return Matches(matches, unmatched=unmatched)
@@ -184,13 +184,13 @@ class Matcher:
             for record_id, score in row.items():
                 scored[record_id][challenge_id] = score
         matches: list[Match] = []
-        unmatched: list[str] = []
+        unmatched: list[Record] = []
         for record_id, by_challenge in scored.items():
             pairs = [(score, asked[other], self._sides[record_id]) for other, score in best_first(by_challenge, top_k)]
             found = self._matches(pairs, min_score, explain)
             matches += found
             if not found:
-                unmatched.append(record_id)
+                unmatched.append(_capability(self._sides[record_id]))
         return Matches(matches, unmatched=unmatched)
 
     def pair(self, challenge: object, capability: object) -> Match:

@@ -50,7 +50,7 @@ def _named(side: str, record: Record) -> dict[str, object]:
 class Matches(Sequence[Match]):
     """Ranked matches, in the order of the records that were matched and of their ranks.
 
-    ``unmatched`` names the ids that were ranked for and got no match (該当なし), ``problems`` the input rows that were
+    ``unmatched`` are the records that got no match (該当なし), ``problems`` the input rows that were
     skipped. A slice holds matches only: it cannot know who has none.
     """
 
@@ -58,7 +58,7 @@ class Matches(Sequence[Match]):
         self,
         matches: Iterable[Match] = (),
         *,
-        unmatched: Sequence[str] = (),
+        unmatched: Sequence[Record] = (),
         problems: Sequence[RowProblem] = (),
     ) -> None:
         self._matches = tuple(matches)
@@ -93,10 +93,11 @@ class Matches(Sequence[Match]):
 
     def _only(self, record_id: str, kind: str, id_of: Callable[[Match], str]) -> Matches:
         found = [match for match in self._matches if id_of(match) == record_id]
-        if not found and record_id not in self.unmatched:
+        without = tuple(record for record in self.unmatched if record.id == record_id)
+        if not found and not without:
             raise UnknownIdError(record_id, kind)
         ranked = sorted(found, key=lambda match: (-match.score, match.challenge.id, match.capability.id))
-        return Matches(ranked, unmatched=() if found else (record_id,))
+        return Matches(ranked, unmatched=() if found else without)
 
     def to_dicts(self) -> list[dict[str, object]]:
         """One JSON-ready dict for each match."""
@@ -225,12 +226,16 @@ def _text_tables(matches: Matches) -> list[str]:
         for match in run:
             other = match.capability if shares_challenge else match.challenge
             rows.append((str(match.rank), f"{match.score:.3f}", other.label, other.owner, other.id))
-        head = f"{shared_side}: {shared.label}{f' ({shared.owner})' if shared.owner else ''} [{shared.id}]"
+        head = f"{shared_side}: {_head(shared)}"
         lines = columns(rows, limits={2: 36, 3: 24}, numeric=(0, 1))
         tables.append("\n".join([" ".join(head.split()), *(f"  {line}" for line in lines)]))
     if matches.unmatched:
-        tables.append("\n".join(f"該当なし: {record_id}" for record_id in matches.unmatched))
+        tables.append("\n".join(f"該当なし: {_head(record)}" for record in matches.unmatched))
     return tables
+
+
+def _head(record: Record) -> str:
+    return f"{record.label}{f' ({record.owner})' if record.owner else ''} [{record.id}]"
 
 
 def _summary(matches: Matches, *, linked: bool) -> str:
@@ -252,8 +257,8 @@ def _summary(matches: Matches, *, linked: bool) -> str:
                 f'<td>{name}</td><td>{escape(other.owner)}</td><td class="short">{_tally(match)}</td></tr>'
             )
     lines += [
-        f'<tr><th colspan="5">{escape(record_id)}</th></tr><tr><td colspan="5">該当なし</td></tr>'
-        for record_id in matches.unmatched
+        f'<tr><th colspan="5">{escape(_head(record))}</th></tr><tr><td colspan="5">該当なし</td></tr>'
+        for record in matches.unmatched
     ]
     head = (("number", "順位"), ("number", "スコア"), ("half", other_side), ("", "主体"), ("short", "要望への対応"))
     return html.table(head, lines)

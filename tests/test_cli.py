@@ -67,7 +67,7 @@ def test_named_challenges_with_reasons(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["rank", CHALLENGES, CAPABILITIES, *ONE, *arguments]) == 0
     out = capsys.readouterr().out
     assert re.findall(r"^課題: .*\[(.+)\]$", out, re.MULTILINE) == ["c-hokota-kenko", "c-oyama"]
-    assert out.count("\n■ ") == out.count("\nスコア ") == out.count("\n理由: ") == 2
+    assert out.count("\n■ ") == out.count("\nスコア ") == out.count("\n理由:\n") == 2
 
 
 def test_printed_formats_agree(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +126,7 @@ def test_min_score(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*arguments, "--min-score", str(scores[4])]) == 0
     assert [match["score"] for match in json.loads(capsys.readouterr().out)] == scores[:5]
     assert main(["rank", CHALLENGES, CAPABILITIES, *ONE, "--min-score", "9"]) == 0
-    assert capsys.readouterr().out == "該当なし: c-hokota-kenko\n"
+    assert capsys.readouterr().out == "該当なし: 日本一の野菜を市民の健康に生かしたい (茨城県鉾田市) [c-hokota-kenko]\n"
 
 
 # --- pair and info ---------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_values_are_shown_as_people_write_them() -> None:
     challenge = Challenge("c", budget_yen=900_000, period_months=2.5, form=("オンライン", "現地"))
     checks = check_facts(challenge, Capability("k", budget_yen=0))
     assert [(check.challenge, check.capability) for check in checks] == [
-        ("900,000円", "0円"),
+        ("90万円", "0円"),
         ("2.5か月", ""),
         ("オンライン、現地", ""),
     ]

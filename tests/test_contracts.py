@@ -160,7 +160,7 @@ def test_an_empty_profile_matches_nothing(challenge: Challenge, blanks: list[str
     empty = Capability("k", "".join(blanks), region=("全国",), fields=("交通",))
     matches = rank_matches(challenge, [empty])
     assert len(matches) == 0
-    assert matches.unmatched == ("c",)
+    assert matches.unmatched == (challenge,)
     needs = explained(Matcher().pair(challenge, empty)).needs
     assert {need.state for need in needs} <= {NeedState.UNKNOWN}
 

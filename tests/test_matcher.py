@@ -40,7 +40,7 @@ def test_top_k_where_and_min_score() -> None:
     above = matcher.rank(ASHI, min_score=every[0].score)
     assert ids(above) == ids(every)[:1]
     none = matcher.rank(ASHI, min_score=2.0)
-    assert (len(none), none.unmatched) == (0, ("課題1",))
+    assert (len(none), [record.id for record in none.unmatched]) == (0, ["課題1"])
 
 
 @pytest.mark.parametrize("top_k", [0, -1])

@@ -52,7 +52,7 @@ def test_order_and_ranks(matches: Matches) -> None:
         ("c-food", 2),
     ]
     assert matches[0].capability.id == "k-bus"
-    assert matches.unmatched == ("c-empty",)
+    assert [record.id for record in matches.unmatched] == ["c-empty"]
     assert len(matches) == 4
     assert matches[-1] is list(matches)[3]
     assert matches[1] in matches
@@ -85,8 +85,8 @@ def test_for_challenge_gives_its_matches_best_first(matches: Matches) -> None:
 
 def test_for_a_challenge_without_a_match(matches: Matches) -> None:
     none = matches.for_challenge("c-empty")
-    assert (len(none), none.unmatched) == (0, ("c-empty",))
-    assert str(none) == "該当なし: c-empty"
+    assert (len(none), [record.id for record in none.unmatched]) == (0, ["c-empty"])
+    assert str(none) == "該当なし: 、。 [c-empty]"
 
 
 def test_for_capability_sorts_by_score() -> None:
@@ -127,7 +127,7 @@ def test_table_has_one_heading_for_each_challenge(matches: Matches) -> None:
     assert lines[3].split()[1] == f"{second.score:.3f}"
     assert lines[4] == ""
     assert lines[5] == "課題: =1+1 (+81-3) [c-food]"
-    assert lines[-2:] == ["", "該当なし: c-empty"]
+    assert lines[-2:] == ["", "該当なし: 、。 [c-empty]"]
     assert "食べ残しの 見える化" in str(matches)  # a title with a line break stays on one line
 
 

@@ -39,7 +39,7 @@ class Explanation:
     @property
     def parts(self) -> dict[str, float]:
         """The sum of the rows of each part, in the order of the parts."""
-        return {part: sum(row.amount for row in self.rows if row.part == part) for part in PARTS}
+        return {part: sum((row.amount for row in self.rows if row.part == part), 0.0) for part in PARTS}
 
     @property
     def rationale(self) -> str:
@@ -60,7 +60,7 @@ class Explanation:
         }
 
     def __str__(self) -> str:
-        return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.rationale)
+        return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.clauses)
 
     def to_html(self, *, with_style: bool = True) -> str:
         """An HTML section without scripts; ``with_style=False`` leaves out the style sheet."""
@@ -71,7 +71,7 @@ class Explanation:
             self.parts,
             self.rows,
             self.needs,
-            self.rationale,
+            self.clauses,
             with_style=with_style,
         )
 

@@ -14,11 +14,13 @@ from kyoso_match.explain.wording import (
     NEED_MARKS,
     NEED_NAMES,
     PART_NAMES,
+    Clause,
     Group,
     denies,
     fact_verdict,
     grouped,
     listed,
+    reasons,
     stated_fact,
 )
 from kyoso_match.records import Challenge, Record
@@ -35,6 +37,7 @@ STYLE = """
 .kyoso th,.kyoso td{border:1px solid #aaa;padding:.1em .4em;text-align:left;vertical-align:top}
 .kyoso th{background:#f0f0f0;font-weight:600}
 .kyoso th,.kyoso .short{white-space:nowrap}
+.kyoso ul{margin:.2em 0;padding-left:1.3em}
 .kyoso .half{width:42%}
 .kyoso .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .kyoso .bar{display:flex;height:1em;border:1px solid #333;background:#fff;margin:.2em 0}
@@ -80,7 +83,7 @@ def section(
     parts: Mapping[str, float],
     rows: Sequence[Row],
     needs: Sequence[Need],
-    rationale: str,
+    clauses: Sequence[Clause],
     *,
     with_style: bool,
 ) -> str:
@@ -88,9 +91,10 @@ def section(
     style = f"<style>{STYLE}</style>" if with_style else ""
     groups = grouped(rows)
     marked = [group for group in groups if _is_pair(group)][:_PAIRS_MARKED]
+    listed_reasons = "".join(f"<li>{escape(text)}</li>" for text in reasons(clauses))
     return (
         f'{style}<section class="kyoso"><h3>{_name("強み", capability)}</h3><p>{_name("課題", challenge)}</p>'
-        f"{_bar(score, parts)}<h4>理由</h4><p>{escape(rationale or '比べられる記載がない。')}</p>"
+        f"{_bar(score, parts)}<h4>理由</h4><ul>{listed_reasons}</ul>"
         f"{_needs_table(needs)}{_facts_table(rows)}{_groups_table(groups, marked)}"
         f"{_texts(challenge, capability, marked)}</section>"
     )

@@ -203,12 +203,17 @@ def _unanswered(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...]
         yield Clause(f"要望{quotes}{more}への対応は、強みの記述からは読み取れなかった。", places)
 
 
+def reasons(clauses: Sequence[Clause]) -> list[str]:
+    """The sentences of the rationale, or one that says that there is nothing to go by."""
+    return [clause.text for clause in clauses] or ["比べられる記載がない。"]
+
+
 def explain_in_japanese(
-    score: float, parts: Mapping[str, float], rows: Sequence[Row], needs: Sequence[Need], paragraph: str
+    score: float, parts: Mapping[str, float], rows: Sequence[Row], needs: Sequence[Need], clauses: Sequence[Clause]
 ) -> str:
     """The whole explanation as plain text, in lines that a terminal of usual width shows."""
     summary = "、".join(f"{PART_NAMES[part]} {amount:+.3f}" for part, amount in parts.items())
-    lines = [f"スコア {score:.3f} ({summary})", f"理由: {paragraph or '比べられる記載がない。'}"]
+    lines = [f"スコア {score:.3f} ({summary})", "理由:", *(f"  ・{text}" for text in reasons(clauses))]
     if needs:
         lines.append("要望への対応(強みの記述から読み取れるか):")
         lines += [line for need in needs for line in _need_lines(need)]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kyoso_match import Capability, Challenge, Explanation, Matcher, Matches, rank_matches
-from kyoso_match.explain import Evidence, Row
+from kyoso_match.explain import Clause, Evidence, Row
 from kyoso_match.explain.html import section
 from kyoso_match.explain.wording import PART_NAMES, grouped
 from kyoso_match.records import Record, read_capabilities, read_challenges
@@ -22,7 +22,7 @@ CAPABILITIES = read_capabilities("data/samples/capabilities.jsonl").records
 EVIL = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>&amp;"
 VOID = {"meta", "br"}
 TAGS = set(
-    "html head meta title style body div section h1 h3 h4 p a small strong span mark br "
+    "html head meta title style body div section h1 h3 h4 p ul li a small strong span mark br "
     "table thead tbody tr th td".split()
 )
 
@@ -108,7 +108,7 @@ def test_texts_of_users_are_never_markup() -> None:
         assert EVIL in page.text
         assert "<script" not in text
         assert "<img" not in text
-    none = Matches(unmatched=[EVIL]).to_html()
+    none = Matches(unmatched=[challenge]).to_html()
     assert_harmless(Page(none))
     assert EVIL in Page(none).text
 
@@ -117,7 +117,14 @@ def test_words_and_quotes_of_rows_are_escaped() -> None:
     evidence = (Evidence("text", "<b>移動", 0, 5),)
     rows = (Row("words", 0.1, "<b>", evidence, evidence), Row("coverage", 0.1, "", evidence, evidence))
     text = section(
-        Challenge("c", "<b>移動"), Capability("k", "<b>移動"), 0.2, {}, rows, (), "<b>理由", with_style=False
+        Challenge("c", "<b>移動"),
+        Capability("k", "<b>移動"),
+        0.2,
+        {},
+        rows,
+        (),
+        (Clause("<b>理由", (0,)),),
+        with_style=False,
     )
     assert "<b>" not in text
     assert_harmless(Page(text))
@@ -192,7 +199,7 @@ def test_any_pair_reads_right(challenge: Challenge, capability: Capability) -> N
     ],
 )
 def test_the_bar_shows_the_parts(parts: dict[str, float], widths: list[float], legend: list[str]) -> None:
-    text = section(Challenge("c", "移動"), Capability("k", "移動"), 0.5, parts, (), (), "", with_style=False)
+    text = section(Challenge("c", "移動"), Capability("k", "移動"), 0.5, parts, (), (), (), with_style=False)
     page = Page(text)
     bar = [attributes for tag, attributes in page.tags if tag == "span" and "style" in attributes]
     assert [attributes["class"] for attributes in bar] == list(parts)
@@ -209,7 +216,7 @@ def test_conditions_are_shown_with_what_both_sides_state() -> None:
     place = cells.index("○ 合う")
     assert cells[place : place + 10] == [
         *("○ 合う", "地域", "茨城県鉾田市", "全国"),
-        *("× 合わない", "予算と費用", "900,000円", "1,200,000円"),
+        *("× 合わない", "予算と費用", "90万円", "120万円"),
         *("？ 判断できない", "期間(課題: 記載なし、強み: 6か月)、実施形態(課題: 現地、強み: 記載なし)"),
     ]
 
@@ -226,7 +233,7 @@ def test_overlapping_places_are_marked_once() -> None:
         Row("meaning", 0.2, "", (Evidence("text", "移動支", 0, 3),), (Evidence("text", "配車", 0, 2),)),
         Row("meaning", 0.1, "", (Evidence("text", "支援", 2, 4),), (Evidence("text", "配車", 0, 2),)),
     )
-    text = section(Challenge("c", "移動支援"), Capability("k", "配車"), 0.3, {}, rows, (), "", with_style=False)
+    text = section(Challenge("c", "移動支援"), Capability("k", "配車"), 0.3, {}, rows, (), (), with_style=False)
     assert Page(text).marks == ["①移動支", "①②配車"]
 
 
