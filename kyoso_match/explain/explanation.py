@@ -20,7 +20,7 @@ from kyoso_match.scoring import Score, Scorer, Side
 PARTS = Score._fields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
     """Why one pair has its score.
 
@@ -58,6 +58,9 @@ class Explanation:
             "needs": [asdict(need) for need in self.needs],
             "rows": [asdict(row) for row in self.rows],
         }
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {self.challenge.id} x {self.capability.id}, {self.score:.3f}, {len(self.rows)} rows>"
 
     def __str__(self) -> str:
         return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.clauses)

@@ -26,6 +26,7 @@ from kyoso_match.explain.wording import (
 from kyoso_match.records import Challenge, Record
 
 # The parts differ in pattern as well as in colour, and each value stands beside its pattern in figures.
+# The doubled class outranks the table styles of notebooks.
 STYLE = """
 .kyoso{font-family:"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic",Meiryo,sans-serif;font-size:10.5pt;line-height:1.5;color:#1a1a1a;max-width:960px;overflow-wrap:anywhere;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .kyoso h1{font-size:15pt;margin:0 0 .4em}
@@ -34,12 +35,12 @@ STYLE = """
 .kyoso p{margin:.15em 0}
 .kyoso small{font-size:8.5pt;color:#444;font-weight:400}
 .kyoso table{border-collapse:collapse;width:100%;font-size:9pt;line-height:1.35}
-.kyoso th,.kyoso td{border:1px solid #aaa;padding:.1em .4em;text-align:left;vertical-align:top}
+.kyoso.kyoso th,.kyoso.kyoso td{border:1px solid #aaa;padding:.1em .4em;text-align:left;vertical-align:top}
 .kyoso th{background:#f0f0f0;font-weight:600}
 .kyoso th,.kyoso .short{white-space:nowrap}
 .kyoso ul{margin:.2em 0;padding-left:1.3em}
 .kyoso .half{width:42%}
-.kyoso .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.kyoso.kyoso .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .kyoso .bar{display:flex;height:1em;border:1px solid #333;background:#fff;margin:.2em 0}
 .kyoso .bar span{display:block;border-right:1px solid #333}
 .kyoso .key{display:inline-block;width:1.1em;height:.9em;border:1px solid #333;margin:0 .3em 0 .6em;vertical-align:-.1em}
