@@ -5,6 +5,7 @@ from hypothesis import given
 
 from kyoso_match.bigrams import bigrams
 from kyoso_match.embedders import StaticEmbedder
+from kyoso_match.municipalities import MUNICIPALITIES, PREFECTURES
 from kyoso_match.names import pairs_without_names, words_without_names
 from kyoso_match.tokens import tokenize
 from tests.strategies import TEXTS
@@ -24,6 +25,16 @@ def keys(text: str) -> list[str]:
 def test_municipalities_are_names(name: str) -> None:
     assert keys(f"水道は{name}の協力で") == ["水道", "協力"]
     assert [pair for pair, _, _ in pairs_without_names(f"{name}、水道")] == ["水道"]
+
+
+def test_every_municipality_is_a_name() -> None:
+    assert (len(PREFECTURES), len(MUNICIPALITIES)) == (47, 1709)  # 1,741 with the wards of Tokyo; some names are shared
+    texts = [f"{name}が水道を点検" for name in sorted(PREFECTURES | MUNICIPALITIES)]
+    assert [text for text in texts if keys(text) != ["水道", "点検"]] == []
+
+
+def test_towns_are_names_without_their_kind_too() -> None:
+    assert keys("豊田の水道、鉾田での点検") == ["水道", "点検"]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +61,8 @@ def test_companies_are_names(name: str) -> None:
     [
         ("日本語の教室", ["日本", "語", "教室"]),
         ("園田支所の窓口", ["園田", "支所", "窓口"]),
+        ("中央の光", ["中央", "光"]),  # names of towns only before 市
+        ("提案を募集\n\n株式会社アクアテック", ["提案", "募集"]),
         ("市民と市場と朝市", ["市民", "市場", "朝市"]),
         ("全国の市町村", ["全国", "市", "町", "村"]),
         ("株式会社の社員", ["株式", "会社", "社員"]),
