@@ -146,7 +146,9 @@ def _table(tokenised: dict[str, list[Done]], words: Done, folder: WorkFolder, co
         np.save(step / "losses.npy", np.array(trained.losses), allow_pickle=False)
 
     fingerprints = [done.fingerprint for name in (_PAIRS, _SCORED) for done in tokenised[name]]
-    inputs = [fingerprints, words.fingerprint, config.to_dict(), code_fingerprint(contrastive, static, bags)]
+    later = {"stride", "most_words"}
+    numbers = {name: value for name, value in config.to_dict().items() if name not in later}
+    inputs = [fingerprints, words.fingerprint, numbers, code_fingerprint(contrastive, static, bags)]
     return folder.step("table", inputs, make)
 
 

@@ -23,7 +23,7 @@ class TrainingConfig:
     negatives: int = 6
     subsampling: float = 1e-4
     fewest_occurrences: int = 8
-    word_epochs: int = 3
+    word_epochs: int = 2
     word_learning_rate: float = 0.03
 
     # The start of the table: common components away (Mu and Viswanath 2018), rare words heavier.
@@ -46,7 +46,8 @@ class TrainingConfig:
     ranking_scale: float = 20.0
     ranking_batch: int = 256
 
-    # The table that is written.
+    # The table that is written: how far to go the way that training went, and how many words to keep.
+    stride: float = 1.0
     most_words: int = 45_000
 
     def to_dict(self) -> dict[str, Any]:

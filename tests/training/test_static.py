@@ -12,8 +12,10 @@ from kyoso_match.errors import MissingExtraError
 from kyoso_match.training import Pair, ScoredPair, TrainingConfig, train_static
 from kyoso_match.training.bags import Bags
 from kyoso_match.training.contrastive import mean_cosine, train_table
+from kyoso_match.training.export import export_table
 from kyoso_match.training.extras import require
 from kyoso_match.training.static import encode_pairs, encode_scored, pair_line, scored_line
+from kyoso_match.training.word_vectors import Floats, Words, first_table
 from kyoso_match.word_table import WordTable
 from tests.training.conftest import TOPICS, needs_training_packages
 
@@ -120,3 +122,29 @@ def test_a_batch_drops_words_but_never_a_text() -> None:
     lengths = np.diff([*offsets.tolist(), len(rows)])
     assert 1 <= lengths[0] < 20
     assert lengths.tolist()[1:] == [1, 3]
+
+
+def test_a_stride_of_one_keeps_the_trained_rows_and_a_longer_one_goes_further(config: TrainingConfig) -> None:
+    rng = np.random.default_rng(0)
+    names = [f"w{number}" for number in range(20)]
+    ones = np.arange(20, 0, -1, dtype=np.int64)
+    words = Words(names, ones, ones, 30, rng.normal(size=(20, 16)).astype(np.float32))
+    start = first_table(words, config)
+    trained = (start + rng.normal(size=start.shape) * 0.1).astype(np.float32)
+
+    def exported(stride: float) -> Floats:
+        rows = export_table(words, trained, replace(config, stride=stride)).vectors(names)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1).mean(), dtype=np.float32)
+
+    for stride in (1.0, 1.5):
+        expected = start + stride * (trained - start)
+        expected = expected / np.linalg.norm(expected, axis=1).mean()
+        assert np.abs(exported(stride) - expected).max() < 0.02
+
+
+def test_only_the_most_frequent_words_are_kept(config: TrainingConfig) -> None:
+    vectors = np.random.default_rng(0).normal(size=(9, 16)).astype(np.float32)
+    ones = np.ones(9, dtype=np.int64)
+    words = Words([f"w{number}" for number in range(9)], ones, ones, 30, vectors)
+    table = export_table(words, first_table(words, config), replace(config, most_words=5))
+    assert list(table.vocabulary) == ["w0", "w1", "w2", "w3", "w4"]
