@@ -1,4 +1,4 @@
-"""Command line: ``python -m benchmarks quality | speed | report``."""
+"""Command line: ``python -m benchmarks quality | robustness | speed | report``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import quality, report, speed
+from benchmarks import quality, report, robustness, speed
 from benchmarks.charts import draw
 from benchmarks.places import RESULTS, VARIABLE, NotAvailableError
 from benchmarks.rankers import RANKERS
@@ -21,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         quality.run(chosen.sets, chosen.rankers, chosen.model, chosen.out, chosen.seed)
     elif chosen.command == "speed":
         speed.run(chosen.out)
+    elif chosen.command == "robustness":
+        robustness.run(chosen.out)
     else:
         write_report(chosen.out)
 
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--seed", type=int, default=0)
     for command in (
         measure,
+        commands.add_parser("robustness", help="measure how other spellings and other names move scores"),
         commands.add_parser("speed", help="measure start, imports, tokenising, loading and explaining"),
         commands.add_parser("report", help="write RESULTS.md and the pictures from the results"),
     ):
