@@ -121,6 +121,12 @@ class WordTable:
             self._fingerprint = _fingerprint(self._checksums(self._contents()), self.unseen_idf)
         return self._fingerprint
 
+    def usual_length(self) -> float:
+        """The median length of the weighted vectors."""
+        if not len(self):
+            return 1.0
+        return float(np.median(np.linalg.norm(self.quantised.astype(np.float32), axis=1) * self.scales))
+
     def row(self, key: str) -> int | None:
         """The row of a known word; None for an unseen one."""
         return self.vocabulary.get(key)

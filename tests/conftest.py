@@ -8,11 +8,12 @@ import pytest
 from kyoso_match.word_table import WordTable
 
 # Four words at known angles: 移動 and 交通 are 0.6 apart, 給食 and 広報 are at right angles to everything.
+# 広報 is twice as long as the others, so it counts twice as much in a text.
 VECTORS = {
     "移動": (1.0, 0.0, 0.0, 0.0),
     "交通": (0.6, 0.8, 0.0, 0.0),
     "給食": (0.0, 0.0, 1.0, 0.0),
-    "広報": (0.0, 0.0, 0.0, 1.0),
+    "広報": (0.0, 0.0, 0.0, 2.0),
 }
 IDF = {"移動": 1.0, "交通": 2.0, "給食": 3.0, "広報": 4.0}
 

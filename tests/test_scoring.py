@@ -38,9 +38,9 @@ def test_words_is_the_cosine_of_log_tf_idf(tiny_table: WordTable) -> None:
     assert score(tiny_table, "words", "移動、移動、給食", "給食と広報") == pytest.approx(expected, abs=1e-9)
 
 
-def test_coverage_is_the_share_of_idf_that_the_closest_words_answer(tiny_table: WordTable) -> None:
-    # 移動 (idf 1) is answered by 交通 at 0.6, 給食 (idf 3) by itself, 広報 (idf 4) by nothing
-    expected = (1.0 * 0.6 + 3.0 * 1.0 + 4.0 * 0.0) / (1.0 + 3.0 + 4.0)
+def test_coverage_is_the_share_of_importance_that_the_closest_words_answer(tiny_table: WordTable) -> None:
+    # 移動 (idf 1) is answered by 交通 at 0.6, 給食 (idf 3) by itself, 広報 (idf 4, length 2) by nothing
+    expected = (1.0 * 0.6 + 3.0 * 1.0 + 8.0 * 0.0) / (1.0 + 3.0 + 8.0)
     assert score(tiny_table, "coverage", "移動、給食、広報", "給食と交通") == pytest.approx(expected, abs=0.005)
 
 

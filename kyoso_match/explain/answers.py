@@ -41,14 +41,14 @@ def focus_rows(scorer: Scorer, challenge: Side, capability: Side, similarities: 
 
 
 def _answers(side: Side, other: Side, similarities: Floats) -> Iterator[_Answer]:
-    """How the idf-weighted mean of the best similarities of the words of one side splits into its units."""
+    """How the weighted mean of the best similarities of the words of one side splits into its units."""
     asked, given = side.profile, other.profile
-    total = float(side.words.idf.sum())
+    total = float(side.words.importance.sum())
     if asked.is_empty or given.is_empty or not total:
         return
     words = side.words.places_of(asked.keys)
     # A word that is said several times shares its weight among its places.
-    weights = (side.words.idf / side.words.counts)[words] / total
+    weights = (side.words.importance / side.words.counts)[words] / total
     best = similarities.max(axis=1)[words]
     # Of equally close words the first in the text is quoted.
     counterpart = similarities[:, other.words.places_of(given.keys)].argmax(axis=1)[words]

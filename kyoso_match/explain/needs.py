@@ -77,7 +77,7 @@ def judge_needs(challenge: Side, capability: Side, similarities: Floats) -> tupl
     """
     asked, given = challenge.profile, capability.profile
     words = challenge.words.places_of(asked.keys)
-    idf = challenge.words.idf[words]
+    importance = challenge.words.importance[words]
     similarities = similarities[words][:, capability.words.places_of(given.keys)]
     answering = np.unique(given.unit_of)
     best = np.zeros((len(words), len(answering)))
@@ -86,11 +86,11 @@ def judge_needs(challenge: Side, capability: Side, similarities: Floats) -> tupl
     needs = []
     for position in need_units(asked):
         places = np.flatnonzero(asked.unit_of == position)
-        weight = float(idf[places].sum())
+        weight = float(importance[places].sum())
         if given.is_empty or weight == 0.0:
             needs.append(Need(quote_unit(asked, position), NeedState.UNKNOWN, 0.0, None))
             continue
-        covered = idf[places] @ best[places] / weight
+        covered = importance[places] @ best[places] / weight
         closest = int(covered.argmax())
         coverage = float(covered[closest])
         evidence = quote_unit(given, int(answering[closest]))

@@ -20,7 +20,8 @@ class Bag:
     """The distinct terms of one text.
 
     ``keys`` are in code-point order, which depends on nothing but the text; ``ids`` (in a vocabulary), ``counts``,
-    ``idf`` and ``weights`` belong to them one by one. ``weights`` are (1 + ln count) idf, scaled to norm 1.
+    ``idf``, ``weights`` and ``importance`` belong to them one by one. ``weights`` are (1 + ln count) idf, scaled to
+    norm 1; ``importance`` is how much it matters that a term is answered.
     """
 
     keys: tuple[str, ...]
@@ -28,6 +29,7 @@ class Bag:
     counts: Floats
     idf: Floats
     weights: Floats
+    importance: Floats
 
     @classmethod
     def of(
@@ -35,15 +37,18 @@ class Bag:
         terms: Iterable[str],
         ids_of: Callable[[Sequence[str]], Integers],
         idf_of: Callable[[Sequence[str]], Floats],
+        importance_of: Callable[[Integers], Floats] | None = None,
     ) -> Bag:
-        """Count the terms of a text."""
+        """Count the terms of a text; ``importance_of`` gives a factor to the idf for each id (1 by default)."""
         counted = Counter(terms)
         keys = tuple(sorted(counted))
         counts = np.array([counted[key] for key in keys], dtype=np.float64)
         idf = idf_of(keys).astype(np.float64)
         weights = (1.0 + np.log(counts)) * idf
         norm = float(np.linalg.norm(weights))
-        return cls(keys, ids_of(keys), counts, idf, weights / norm if norm else weights)
+        ids = ids_of(keys)
+        importance = idf if importance_of is None else idf * importance_of(ids)
+        return cls(keys, ids, counts, idf, weights / norm if norm else weights, importance)
 
     def places_of(self, terms: Iterable[str]) -> Integers:
         """The position in ``keys`` of each of some terms that are in the bag."""
@@ -60,8 +65,8 @@ class Bags:
 
     vocabulary: Integers
     positions: Integers
-    idf: Floats
     weights: Floats
+    importance: Floats
     bounds: Integers
 
     @classmethod
@@ -69,9 +74,9 @@ class Bags:
         """Put bags side by side."""
         vocabulary, positions = np.unique(np.concatenate([bag.ids for bag in bags]), return_inverse=True)
         bounds = np.concatenate([[0], np.cumsum([len(bag.ids) for bag in bags])])
-        idf = np.concatenate([bag.idf for bag in bags])
         weights = np.concatenate([bag.weights for bag in bags])
-        return cls(vocabulary, positions, idf, weights, bounds)
+        importance = np.concatenate([bag.importance for bag in bags])
+        return cls(vocabulary, positions, weights, importance, bounds)
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -84,19 +89,19 @@ class Bags:
         cosines: Floats = _reduce(np.add, (weights[self.positions] * self.weights)[None, :], self.bounds)[0]
         return cosines
 
-    def covered_by(self, similarities: Floats, idf: Floats) -> Floats:
-        """How much of a text each of these texts answers: the idf-weighted mean of the best similarities.
+    def covered_by(self, similarities: Floats, importance: Floats) -> Floats:
+        """How much of a text each of these texts answers: the mean of the best similarities, weighted by importance.
 
-        ``similarities`` is ``(terms of the text, len(vocabulary))``, ``idf`` that of the terms of the text.
+        ``similarities`` is ``(terms of the text, len(vocabulary))``, ``importance`` that of the terms of the text.
         """
-        total = float(idf.sum())
-        covered: Floats = idf @ self._best(similarities) / (total or 1.0)
+        total = float(importance.sum())
+        covered: Floats = importance @ self._best(similarities) / (total or 1.0)
         return covered
 
     def covered_in(self, similarities: Floats) -> Floats:
         """How much of each of these texts another text answers; the arguments are those of ``covered_by``."""
-        answered = similarities.max(axis=0, initial=0.0)[self.positions] * self.idf
-        sums = _reduce(np.add, np.stack([answered, self.idf]), self.bounds)
+        answered = similarities.max(axis=0, initial=0.0)[self.positions] * self.importance
+        sums = _reduce(np.add, np.stack([answered, self.importance]), self.bounds)
         covered: Floats = sums[0] / np.where(sums[1] > 0.0, sums[1], 1.0)
         return covered
 

@@ -3,15 +3,16 @@
     score = w_meaning    * cos(u, v)
           + w_words      * sum_t a_t b_t              over the words of both texts
           + w_characters * sum_p a_p b_p              over the pairs of characters of both texts
-          + w_coverage   * sum_t idf_t max_s sim(t, s) / sum_t idf_t
-          + w_focus      * sum_s idf_s max_t sim(t, s) / sum_s idf_s
+          + w_coverage   * sum_t i_t max_s sim(t, s) / sum_t i_t
+          + w_focus      * sum_s i_s max_t sim(t, s) / sum_s i_s
           + w_fact       * (satisfied facts - violated facts)
 
 ``u`` and ``v`` are the unit vectors of the two texts; ``a`` and ``b`` their term weights (1 + ln tf) idf, scaled to
 norm 1 (Manning, Raghavan and Schuetze, Introduction to Information Retrieval, section 6.4). In the last two sums ``t``
 runs over the distinct content words of the challenge and ``s`` over those of the capability, and ``sim`` is the cosine
 of two word vectors, 0 where it is negative (greedy matching as in BERTScore, Zhang et al., ICLR 2020, section 3, but
-over word vectors: coverage is its recall and focus its precision when the challenge is the reference).
+over word vectors: coverage is its recall and focus its precision when the challenge is the reference). The importance
+``i`` of a word is its idf times the length of its vector, which training has set to how much the word tells.
 
 The idf values and word vectors come with the model, so nothing here depends on which other records there are.
 """
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -59,10 +61,11 @@ class Scorer:
         self._word_ids: dict[str, int] = {}
         self._pair_ids: dict[str, int] = {}
         self._vectors = np.zeros((0, table.dimension))
+        self._lengths = np.zeros(0)
 
     def side(self, profile: Profile, vector: Vectors) -> Side:
         """Make one record ready; ``vector`` is its row from the embedder."""
-        words = Bag.of(profile.keys, self._ids_of_words, self.table.idf_of)
+        words = Bag.of(profile.keys, self._ids_of_words, self.table.idf_of, self._lengths_of)
         characters = Bag.of((pair for pair, _, _ in profile.pairs), self._ids_of_pairs, self.bigrams.idf_of)
         return Side(profile, vector.astype(np.float64), words, characters)
 
@@ -99,24 +102,33 @@ class Scorer:
                 result[row, :, 0] = vectors @ side.vector
                 result[row, :, 1] = words.cosines(side.words)
                 result[row, :, 2] = characters.cosines(side.characters)
-                result[row, :, 3] = words.covered_by(own, side.words.idf)
+                result[row, :, 3] = words.covered_by(own, side.words.importance)
                 result[row, :, 4] = words.covered_in(own)
         result[:, :, 5] = _fact_balance(challenges, capabilities)
         return result * tuple(self.weights.to_dict().values())
 
     def _ids_of_words(self, keys: Sequence[str]) -> Integers:
-        """The ids of words; those met for the first time get one, and their unit vector beside it."""
+        """The ids of words; those met for the first time get one, with their unit vector and its former length."""
         new = [key for key in keys if key not in self._word_ids]
         if new:
-            count = len(self._word_ids) + len(new)
+            known, count = len(self._word_ids), len(self._word_ids) + len(new)
             if count > len(self._vectors):
-                grown = np.zeros((max(count, 2 * len(self._vectors)), self.table.dimension))
-                grown[: len(self._word_ids)] = self._vectors[: len(self._word_ids)]
-                self._vectors = grown
+                room = max(count, 2 * len(self._vectors))
+                self._vectors = np.concatenate([self._vectors[:known], np.zeros((room - known, self.table.dimension))])
+                self._lengths = np.concatenate([self._lengths[:known], np.zeros(room - known)])
             vectors = self.table.vectors(new).astype(np.float64)
-            norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-            self._vectors[len(self._word_ids) : count] = vectors / np.where(norms > 0.0, norms, 1.0)
+            lengths = np.linalg.norm(vectors, axis=1)
+            self._vectors[known:count] = vectors / np.where(lengths > 0.0, lengths, 1.0)[:, None]
+            # A word of which nothing is known may matter as much as any other.
+            self._lengths[known:count] = lengths if lengths.all() else np.where(lengths, lengths, self._usual_length)
         return _ids(keys, self._word_ids)
+
+    @cached_property
+    def _usual_length(self) -> float:
+        return self.table.usual_length()
+
+    def _lengths_of(self, ids: Integers) -> Floats:
+        return self._lengths[ids]
 
     def _ids_of_pairs(self, pairs: Sequence[str]) -> Integers:
         return _ids(pairs, self._pair_ids)
