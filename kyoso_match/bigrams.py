@@ -27,6 +27,8 @@ _PAIRS, _COUNTS, _CHECKSUMS = "pairs.txt", "counts.npy", "sha256.txt"
 # Letters, digits, kana and kanji; two hiragana in a row are mostly grammar.
 _BIGRAM = re.compile(r"(?=([0-9a-z\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff々]{2}))")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]{2}")
+# A long vowel at the end of a longer katakana word is written or not: センサー, センサ.
+_OPTIONAL = re.compile(r"(?<=[ァ-ヺー]{2}[ァ-ヺ])ー(?![ァ-ヺー])")
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +40,15 @@ def bigrams(text: str) -> tuple[tuple[str, int, int], ...]:
     """
     normalised = normalise(text)
     lowered = "".join(character.lower() if character.isascii() else character for character in normalised.text)
-    return tuple((pair, *normalised.original(place, place + 2)) for pair, place in _pairs(lowered))
+    left_out = {match.start() for match in _OPTIONAL.finditer(lowered)}
+    if not left_out:
+        return tuple((pair, *normalised.original(place, place + 2)) for pair, place in _pairs(lowered))
+    kept = [place for place in range(len(lowered)) if place not in left_out]
+    found = []
+    for pair, place in _pairs("".join(map(lowered.__getitem__, kept))):
+        end = kept[place + 1] + 1
+        found.append((pair, *normalised.original(kept[place], end + (end in left_out))))
+    return tuple(found)
 
 
 def _pairs(lowered: str) -> Iterator[tuple[str, int]]:
