@@ -18,11 +18,11 @@ class Weights:
     docs/model-development.md.
     """
 
-    meaning: float = 0.26
-    words: float = 0.14
-    characters: float = 0.30
-    coverage: float = 0.15
-    focus: float = 0.15
+    meaning: float = 0.22
+    words: float = 0.10
+    characters: float = 0.36
+    coverage: float = 0.14
+    focus: float = 0.18
     fact: float = 0.01
 
     def to_dict(self) -> dict[str, float]:
