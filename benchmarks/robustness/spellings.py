@@ -50,7 +50,8 @@ _TENS = re.compile(r"(?<![\d,.])([1-9])0(?=[人名件社回校年])")
 _YEAR = re.compile(r"(?<!\d)20(19|2\d)年")
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?![A-Za-z\d])")
 _DIGITS = " 一二三四五六七八九"
-_LONG_VOWEL = re.compile(r"(?<=[ァ-ヶー]{2})ー(?![ァ-ヶー])")
+# As JIS Z 8301 had it: words of three sounds and more drop it, shorter ones (ラリー) keep it.
+_LONG_VOWEL = re.compile(r"(?<=[ァ-ヶー]{3})ー(?![ァ-ヶー])")
 
 
 def _numbers_in_words(text: str) -> str:

@@ -18,7 +18,7 @@ EDITS = {spelling.name: spelling.edit for spelling in SPELLINGS}
         ("width", "AIで30件", "ＡＩで３０件"),
         ("platform", "株式会社が5キロ", "㈱が5㌔"),
         ("old_kanji", "学校の図書", "學校の圖書"),
-        ("long_vowels", "センサーとサーバールーム", "センサとサーバールーム"),
+        ("long_vowels", "センサーとラリーとサーバールーム", "センサとラリーとサーバールーム"),
         ("kana_kanji", "子どものまちづくり", "子供の街づくり"),
         ("numbers", "90万円で20件、2024年", "900,000円で二十件、令和6年"),
         ("dialect", "している", "しとる"),
