@@ -25,8 +25,9 @@ _ABOUT = {
     "issue. Dev half. Default weights were chosen on the dev sets.",
     "localgovfaq": "Questions of citizens, answered by the FAQ of one city. One text per entry, question and answer. "
     "Default weights were chosen on the dev sets.",
-    "jsts": "JSTS v1.3 (JGLUE), valid: pairs of captions and how similar people found them.",
-    "jsick": "JSICK, test: pairs of sentences and how related people found them.",
+    "jsts": "JSTS v1.3 (JGLUE), valid: pairs of captions and how similar people found them. BM25 does not "
+    "compare sentences.",
+    "jsick": "JSICK, test: pairs of sentences and how related people found them. BM25 does not compare sentences.",
 }
 _TITLES = {
     "kyoso_cases": "Co-creation cases",
@@ -120,8 +121,9 @@ def _conclusion(record: Record) -> str:
     for ranker, found in record["statistics"]["comparisons"].items():
         group = unclear if found["p_holm"] >= LEVEL else better if found["difference"] > 0 else worse
         group.append(record["runs"][ranker]["title"])
+    everyone = len(record["statistics"]["comparisons"])
     said = [
-        f"{words} {listed(group)}"
+        f"{words} {listed(group) if len(group) < everyone or everyone == 1 else f'each of the {everyone} others'}"
         for words, group in (
             ("is better than", better),
             ("is worse than", worse),
@@ -152,8 +154,8 @@ def _quoted_part(record: Record) -> str:
     below = sum(row.values[0] < value for row in table.rows)
     inside = sum(low <= row.values[0] <= high for row in table.rows)
     said = [
-        f"By {first}, {record['runs'][beside]['title']} lies above {below} of the {len(table.rows)} quoted rows; "
-        f"{inside} of them lie within its interval [{amount(low, decimals)}, {amount(high, decimals)}]."
+        f"By {first}, {record['runs'][beside]['title']} lies above {below} of the {len(table.rows)} quoted rows. "
+        f"Quoted rows within its interval [{amount(low, decimals)}, {amount(high, decimals)}]: {inside}."
     ]
     said += _protocol_check(record)
     return f"Quoted from {table.source}.\n\n{body}\n\n" + "\n".join(said)
@@ -191,7 +193,9 @@ def _provenance(records: list[Record]) -> str:
             rows.setdefault(key, []).append(ranker)
     body = [[name, ", ".join(rankers), *rest] for (name, *rest), rankers in rows.items()]
     head = ["set", "rankers", "commit", "day", "interpreter", "machine"]
-    return "## Provenance\n\nVersions of all packages are in the result files.\n\n" + markdown_table(head, body)
+    return "## Provenance\n\nVersions of all packages are in the result files.\n\n" + markdown_table(
+        head, body, numbers=False
+    )
 
 
 def _emphasised(title: str, ranker: str, chosen: str = DEFAULT) -> str:

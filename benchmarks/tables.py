@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
-def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with its first column to the left and the others to the right.
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = True) -> str:
+    """A table with its first column to the left, and the others to the right where they hold numbers.
 
     >>> print(markdown_table(["a", "b"], [["x", "1"]]))
     | a | b |
     |---|---:|
     | x | 1 |
     """
-    lines = [_line(head), "|---" + "|---:" * (len(head) - 1) + "|", *map(_line, rows)]
+    lines = [_line(head), "|---" + ("|---:" if numbers else "|---") * (len(head) - 1) + "|", *map(_line, rows)]
     return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ class GinzaRanker(VectorRanker):
     """Cosine of the idf-weighted mean of word vectors."""
 
     name = "ginza"
-    title = "GiNZA (ja_ginza) vectors, idf-weighted mean"
+    title = "GiNZA (ja_ginza): idf-weighted mean of word vectors"
     packages = ("ginza", "ja_ginza", "spacy", "sudachipy")
 
     def __init__(self) -> None:

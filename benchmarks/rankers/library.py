@@ -22,9 +22,9 @@ class LibraryRanker(Ranker):
     def __init__(self, name: str) -> None:
         self.name = name
         if name == DEFAULT:
-            self.title, self._weights = "kyoso_match, default", Weights()
+            self.title, self._weights = "kyoso_match (default)", Weights()
         else:
-            self.title = f"kyoso_match, {name} alone"
+            self.title = f"kyoso_match ({name} alone)"
             self._weights = Weights(**{part: float(part == name) for part in Weights().to_dict()})
         self.fingerprint = Matcher().embedder.fingerprint
         self.settings = {"weights": self._weights.to_dict()}
