@@ -22,12 +22,14 @@ _ABOUT = {
     "kyoso_cases": "Real co-creation cases: which of the organisations helped with a municipal challenge. Dev half, "
     "from `benchmarks/data/kyoso_cases`; text = title + 。 + text. Default weights were chosen on the dev sets.",
     "rs_projects": "National projects (行政事業レビュー): find the overview of the project that answers a stated "
-    "issue. Dev half. Default weights were chosen on the dev sets.",
+    "issue. Dev half; the bundled model has learned from other projects of this source. Default weights were chosen "
+    "on the dev sets.",
     "localgovfaq": "Questions of citizens, answered by the FAQ of one city. One text per entry, question and answer. "
     "Default weights were chosen on the dev sets.",
     "jsts": "JSTS v1.3 (JGLUE), valid: pairs of captions and how similar people found them. BM25 does not "
-    "compare sentences.",
-    "jsick": "JSICK, test: pairs of sentences and how related people found them. BM25 does not compare sentences.",
+    "compare sentences. The bundled model has learned from the training part; quoted systems need not have.",
+    "jsick": "JSICK, test: pairs of sentences and how related people found them. BM25 does not compare "
+    "sentences. The bundled model has learned from the training part; quoted systems need not have.",
 }
 _TITLES = {
     "kyoso_cases": "Co-creation cases",
