@@ -35,7 +35,7 @@ _DIGITS = 6
 
 
 def run(sets: Sequence[str], rankers: Sequence[str], models: Sequence[str], out: Path, seed: int) -> None:
-    """Measure, and write what was measured after each ranker; say what is skipped and how to obtain it."""
+    """Measure, write after each set, and say what is skipped and how to obtain it."""
     ready = _ready(rankers, models)
     for name in sets:
         try:
