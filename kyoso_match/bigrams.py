@@ -67,7 +67,7 @@ class BigramTable:
     __slots__ = ("counts", "fewest", "texts")
 
     def __init__(self, counts: Mapping[str, int], texts: int, fewest: int) -> None:
-        self.counts = {pair: count for pair, count in counts.items() if count > fewest}
+        self.counts = counts
         self.texts = texts
         self.fewest = fewest
 
@@ -79,7 +79,7 @@ class BigramTable:
         for text in texts:
             number += 1
             counts.update({pair for pair, _, _ in bigrams(text)})
-        return cls(counts, number, fewest)
+        return cls({pair: count for pair, count in counts.items() if count > fewest}, number, fewest)
 
     def idf_of(self, pairs: Iterable[str]) -> NDArray[np.float64]:
         """Background inverse document frequencies, float64, 0 or more."""

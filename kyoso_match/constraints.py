@@ -49,10 +49,11 @@ def check_facts(challenge: Challenge, capability: Capability) -> tuple[FactCheck
     )
 
 
-def fact_balance(challenge: Challenge, capability: Capability) -> int:
-    """How many facts are satisfied, less how many are violated."""
-    states = [state for _, state in _states(challenge, capability)]
-    return states.count(State.SATISFIED) - states.count(State.VIOLATED)
+def balance_of(name: str, asked: object, given: object) -> int:
+    """1 for a fact of this name that is satisfied, -1 for one that is violated, 0 for an unknown one."""
+    if not (_is_stated(asked) and _is_stated(given)):
+        return 0
+    return _BALANCE[_COMPARISONS[name](asked, given)]
 
 
 def _states(challenge: Challenge, capability: Capability) -> Iterator[tuple[str, State]]:
@@ -113,6 +114,9 @@ _COMPARISONS: dict[str, Callable[[object, object], State]] = {
     "form": _shared,
     "fields": _same_field,
 }
+
+FACTS = tuple(_COMPARISONS)
+_BALANCE = {State.SATISFIED: 1, State.VIOLATED: -1, State.UNKNOWN: 0}
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -122,10 +122,11 @@ class WordTable:
         return self._fingerprint
 
     def usual_length(self) -> float:
-        """The median length of the weighted vectors."""
+        """The median length of every hundredth weighted vector; 1 for an empty table."""
         if not len(self):
             return 1.0
-        return float(np.median(np.linalg.norm(self.quantised.astype(np.float32), axis=1) * self.scales))
+        sample = np.arange(0, len(self), 100)
+        return float(np.median(np.linalg.norm(self._dequantised(sample), axis=1)))
 
     def row(self, key: str) -> int | None:
         """The row of a known word; None for an unseen one."""

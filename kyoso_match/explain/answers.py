@@ -12,6 +12,7 @@ from kyoso_match.scoring import Floats, Scorer, Side
 
 # Word pairs below this similarity are not shown as counterparts of each other.
 _COUNTERPART_SIMILARITY = 0.35
+_COUNTERPARTS_SHOWN = 5
 
 
 class _Answer(NamedTuple):
@@ -56,7 +57,7 @@ def _answers(side: Side, other: Side, similarities: Floats) -> Iterator[_Answer]
     for position in np.unique(asked.unit_of).tolist():
         places = np.flatnonzero(asked.unit_of == position)
         heaviest = places[np.argsort(-shares[places], kind="stable")]
-        shown = [place for place in heaviest.tolist() if best[place] >= _COUNTERPART_SIMILARITY]
+        shown = [place for place in heaviest.tolist() if best[place] >= _COUNTERPART_SIMILARITY][:_COUNTERPARTS_SHOWN]
         answering = dict.fromkeys(int(given.unit_of[counterpart[place]]) for place in shown or heaviest[:1])
         yield _Answer(
             float(shares[places].sum()),

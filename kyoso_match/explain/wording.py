@@ -74,8 +74,10 @@ def grouped(rows: Sequence[Row]) -> list[Group]:
     members: dict[object, list[int]] = {}
     for place, row in enumerate(rows):
         if row.amount:
+            unit = row.challenge[0] if row.challenge else None
+            where = (unit.field, unit.start, unit.text) if unit is not None else None
             alone = None if row.part in _NAMED else place
-            members.setdefault((row.part, row.challenge if row.part == "meaning" else alone), []).append(place)
+            members.setdefault((row.part, where if row.part == "meaning" else alone), []).append(place)
     groups = [_group(rows, places) for places in members.values()]
     return sorted(groups, key=lambda group: -abs(group.amount))
 
@@ -83,8 +85,11 @@ def grouped(rows: Sequence[Row]) -> list[Group]:
 def _group(rows: Sequence[Row], places: Sequence[int]) -> Group:
     amount = sum(rows[place].amount for place in places)
     sign = 1 if amount >= 0 else -1
+    name_of = _NAMED.get(rows[places[0]].part)
+    if name_of is None:
+        return Group(amount, max((rows[place] for place in places), key=lambda row: sign * row.amount), tuple(places))
     strongest_first = sorted((rows[place] for place in places), key=lambda row: -sign * row.amount)
-    names = dict.fromkeys(_NAMED[row.part](row) for row in strongest_first if row.part in _NAMED)
+    names = dict.fromkeys(map(name_of, strongest_first))
     return Group(amount, strongest_first[0], tuple(places), tuple(filter(None, names)))
 
 

@@ -19,17 +19,16 @@ The idf values and word vectors come with the model, so nothing here depends on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from kyoso_match.bigrams import BigramTable
-from kyoso_match.constraints import fact_balance
+from kyoso_match.constraints import FACTS, balance_of
 from kyoso_match.embedders import Vectors
 from kyoso_match.profiles import Profile
-from kyoso_match.records import Capability, Challenge
 from kyoso_match.scoring.bags import Bag, Bags, Floats, Integers
 from kyoso_match.scoring.parts import SCORE_DIGITS, Score, Weights
 from kyoso_match.word_table import WordTable
@@ -153,27 +152,18 @@ def _product(left: Floats, right: Floats) -> Floats:
 
 
 def _fact_balance(challenges: Sequence[Side], capabilities: Sequence[Side]) -> Floats:
-    """Satisfied minus violated facts of every pair; equal facts are compared once."""
-    known: dict[tuple[object, object], int] = {}
-    balance = np.zeros((len(challenges), len(capabilities)))
-    given = [_facts(side) for side in capabilities]
-    for row, challenge in enumerate(challenges):
-        asked = _facts(challenge)
-        for column, capability in enumerate(capabilities):
-            pair = (asked, given[column])
-            if pair not in known:
-                known[pair] = _balance(challenge, capability)
-            balance[row, column] = known[pair]
+    """Satisfied minus violated facts of every pair; equal values of a fact are compared once."""
+    balance: Floats = np.zeros((len(challenges), len(capabilities)))
+    for name in FACTS:
+        asked, rows = _distinct([getattr(side.profile.record, name) for side in challenges])
+        given, columns = _distinct([getattr(side.profile.record, name) for side in capabilities])
+        states = np.array([[balance_of(name, here, there) for there in given] for here in asked], dtype=np.float64)
+        balance += states[rows][:, columns]
     return balance
 
 
-def _facts(side: Side) -> tuple[object, ...]:
-    record = side.profile.record
-    return (record.region, record.budget_yen, record.period_months, record.eligibility, record.form, record.fields)
-
-
-def _balance(challenge: Side, capability: Side) -> int:
-    asked, given = challenge.profile.record, capability.profile.record
-    assert isinstance(asked, Challenge)
-    assert isinstance(given, Capability)
-    return fact_balance(asked, given)
+def _distinct(values: Sequence[Hashable]) -> tuple[list[Hashable], Integers]:
+    """The distinct values, and for each value its position among them."""
+    position: dict[Hashable, int] = {}
+    places = [position.setdefault(value, len(position)) for value in values]
+    return list(position), np.array(places, dtype=np.int64)

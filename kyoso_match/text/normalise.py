@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +25,8 @@ HARD_WRAP_CHARACTERS = 30
 class Normalised:
     """A normalised text with its alignment to the source.
 
-    Character ``i`` of ``text`` came from ``source[starts[i]:ends[i]]``. Both lists are None when nothing changed.
+    Character ``i`` of ``text`` came from ``source[starts[i]:ends[i]]``. Both lists are None when every character stands
+    where it stood.
     """
 
     source: str
@@ -67,6 +68,7 @@ _ERA_LETTER_YEAR = re.compile(r"(?<![A-Za-z0-9])([MTSHR])\.?(\d{1,2})(?=年|\.\d
 
 _THOUSANDS_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _COUNTERS = "円|人|名|件|世帯|社|団体|部|台|本|冊|回|校|棟|戸|床|食|個|枚|票|トン|ヘクタール|平方メートル|km|m"
+_MULTIPLIER = re.compile("[十百千万億兆]")
 _NUMERALS = "一二三四五六七八九十百千万億兆"
 _AMOUNT = re.compile(rf"(?<![数何幾長\d.{_NUMERALS}])[\d.{_NUMERALS}]*[十百千万億兆](?={_COUNTERS})")
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
@@ -75,32 +77,52 @@ _LARGE_MULTIPLIERS = {"万": 10**4, "億": 10**8, "兆": 10**12}
 
 
 class _Draft:
-    """A text being normalised, with one source span for each of its characters."""
+    """A text being normalised, with the source span of each character; None while characters stand where they stood."""
 
     __slots__ = ("ends", "starts", "text")
 
-    def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
-        self.text, self.starts, self.ends = text, starts, ends
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] | None = None
+        self.ends: list[int] | None = None
 
     def substitute(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> None:
         """Replace every match; all characters of a replacement point at the whole match."""
-        edits = [(match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text)]
+        self.apply([(match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text)])
+
+    def apply(self, edits: Iterable[tuple[int, int, str]]) -> None:
+        """Replace the characters ``start`` to ``end`` by others, for edits that come in order."""
         edits = [edit for edit in edits if self.text[edit[0] : edit[1]] != edit[2]]
         if not edits:
             return
+        if any(end - start != 1 or len(new) != 1 for start, end, new in edits):
+            self._align(edits)
         text: list[str] = []
+        done = 0
+        for start, end, new in edits:
+            text += (self.text[done:start], new)
+            done = end
+        self.text = "".join(text) + self.text[done:]
+
+    def _align(self, edits: list[tuple[int, int, str]]) -> None:
+        old_starts = range(len(self.text)) if self.starts is None else self.starts
+        old_ends = range(1, len(self.text) + 1) if self.ends is None else self.ends
         starts: list[int] = []
         ends: list[int] = []
         done = 0
         for start, end, new in edits:
-            text += (self.text[done:start], new)
-            starts += self.starts[done:start]
-            ends += self.ends[done:start]
-            starts += [self.starts[start]] * len(new)
-            ends += [self.ends[end - 1]] * len(new)
+            starts += old_starts[done:start]
+            ends += old_ends[done:start]
+            starts += [old_starts[start]] * len(new)
+            ends += [old_ends[end - 1]] * len(new)
             done = end
-        text.append(self.text[done:])
-        self.text, self.starts, self.ends = "".join(text), starts + self.starts[done:], ends + self.ends[done:]
+        starts += old_starts[done:]
+        ends += old_ends[done:]
+        self.starts, self.ends = starts, ends
+
+    def source_offset(self, place: int) -> int:
+        """Where the character at ``place`` begins in the source."""
+        return place if self.starts is None else self.starts[place]
 
 
 @lru_cache(maxsize=4096)
@@ -117,52 +139,55 @@ def normalise(source: str) -> Normalised:
     >>> normalised.text.index("キロ"), normalised.original(7, 9)
     (7, (6, 7))
     """
-    draft = _normalise_characters(source)
-    _join_wrapped_lines(draft, source)
-    draft.substitute(_COMPANY_SIGN, lambda match: _COMPANY_WORDS[match[1]])
-    draft.substitute(_KATAKANA_HYPHEN, lambda _: "ー")
-    draft.substitute(_ERA_YEAR, lambda match: _common_year(match[1], match[2]) or match[0])
-    draft.substitute(_ERA_LETTER_YEAR, lambda match: _common_year(_ERA_LETTERS[match[1]], match[2]) or match[0])
-    draft.substitute(_THOUSANDS_COMMA, lambda match: match[0].replace(",", ""))
-    draft.substitute(_AMOUNT, lambda match: _plain_number(match[0]) or match[0])
+    draft = _Draft(source)
+    draft.apply(_cluster_edits(source))
+    text = draft.text
+    # Looking for one character is far cheaper than trying a pattern everywhere.
+    if "\n" in text:
+        _join_wrapped_lines(draft, source)
+    if "(" in text:
+        draft.substitute(_COMPANY_SIGN, lambda match: _COMPANY_WORDS[match[1]])
+    if "-" in text:
+        draft.substitute(_KATAKANA_HYPHEN, lambda _: "ー")
+    if "年" in text or "." in text:
+        draft.substitute(_ERA_YEAR, lambda match: _common_year(match[1], match[2]) or match[0])
+        draft.substitute(_ERA_LETTER_YEAR, lambda match: _common_year(_ERA_LETTERS[match[1]], match[2]) or match[0])
+    if "," in text:
+        draft.substitute(_THOUSANDS_COMMA, lambda match: match[0].replace(",", ""))
+    if _MULTIPLIER.search(text):
+        draft.substitute(_AMOUNT, lambda match: _plain_number(match[0]) or match[0])
     if draft.text == source:
         return Normalised(source, source)
     return Normalised(source, draft.text, draft.starts, draft.ends)
 
 
-def _normalise_characters(source: str) -> _Draft:
+def _cluster_edits(source: str) -> Iterator[tuple[int, int, str]]:
     """NFKC cluster by cluster: a character with the marks that belong to it is normalised as one."""
-    text: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
     done = 0
     for match in _NOT_PLAIN.finditer(source):
         # A mark at the start of the run joins the plain character before it.
-        begin = match.start()
-        if begin > done and _joins_previous(source[begin]):
-            begin -= 1
-        text.append(source[done:begin])
-        starts += range(done, begin)
-        ends += range(done + 1, begin + 1)
-        for start, end in _clusters(source, begin, match.end()):
-            new = _normalise_cluster(source[start:end])
-            text.append(new)
-            starts += [start] * len(new)
-            ends += [end] * len(new)
+        start = match.start()
+        if start > done and _joins_previous(source[start]):
+            start -= 1
+        for length, new in _normalise_run(source[start : match.end()]):
+            yield start, start + length, new
+            start += length
         done = match.end()
-    text.append(source[done:])
-    starts += range(done, len(source))
-    ends += range(done + 1, len(source) + 1)
-    return _Draft("".join(text), starts, ends)
 
 
-def _clusters(source: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    start = begin
-    for position in range(begin + 1, end):
-        if not _joins_previous(source[position]) and source[position - 1 : position + 1] != "\r\n":
+@lru_cache(maxsize=16384)
+def _normalise_run(run: str) -> tuple[tuple[int, str], ...]:
+    """For each cluster of a run its length and its normalised characters."""
+    return tuple((end - start, _normalise_cluster(run[start:end])) for start, end in _clusters(run))
+
+
+def _clusters(run: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for position in range(1, len(run)):
+        if not _joins_previous(run[position]) and run[position - 1 : position + 1] != "\r\n":
             yield start, position
             start = position
-    yield start, end
+    yield start, len(run)
 
 
 @lru_cache(maxsize=4096)
@@ -175,7 +200,6 @@ def _joins_previous(character: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
 def _normalise_cluster(cluster: str) -> str:
     if cluster == "\r\n":
         return "\n"
@@ -238,7 +262,7 @@ _BREAKS_INSIDE = re.compile(r"[、,はがをにでとのもへや]$")
 
 def _join_wrapped_lines(draft: _Draft, source: str) -> None:
     """Remove the line breaks that only wrap a sentence, so that a word cut in two is whole again."""
-    text, starts = draft.text, draft.starts
+    text = draft.text
 
     def joined(match: re.Match[str]) -> str:
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
@@ -246,7 +270,7 @@ def _join_wrapped_lines(draft: _Draft, source: str) -> None:
         if not line or after in ("", "\n") or _ENDS_LINE.search(line):
             return "\n"
         # The source still shows ① where the normalised text has a plain 1.
-        if BULLET.match(source, starts[match.end()]):
+        if BULLET.match(source, draft.source_offset(match.end())):
             return "\n"
         if not _BREAKS_INSIDE.search(line) and len(line) < HARD_WRAP_CHARACTERS:
             return "\n"
