@@ -18,11 +18,11 @@ class Weights:
     docs/model-development.md.
     """
 
-    meaning: float = 0.22
-    words: float = 0.10
-    characters: float = 0.36
-    coverage: float = 0.14
-    focus: float = 0.18
+    meaning: float = 0.19
+    words: float = 0.13
+    characters: float = 0.39
+    coverage: float = 0.20
+    focus: float = 0.09
     fact: float = 0.01
 
     def to_dict(self) -> dict[str, float]:

@@ -37,7 +37,7 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     last_learning_rate: float = 5e-5
     warm_up_steps: int = 20
-    scale: float = 12.0
+    scale: float = 8.0
     word_dropout: float = 0.1
     longest_text: int = 128
 
