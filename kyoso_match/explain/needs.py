@@ -14,7 +14,7 @@ from kyoso_match.scoring import Floats, Side
 from kyoso_match.text import normalise
 
 # How much of a need, by importance of its words, one unit of the capability has to answer. Of the needs of sample pairs
-# that do not belong together (n = 3,858) 1 % reach MET_FROM and 7 % PARTIAL_FROM; of those that do (434), 29 % and 51 %.
+# that do not belong together (3,858) 1 % reach MET_FROM and 7 % PARTIAL_FROM; of those that do (434), 29 % and 51 %.
 MET_FROM = 0.48
 PARTIAL_FROM = 0.36
 
