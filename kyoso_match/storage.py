@@ -19,9 +19,7 @@ def replaced_file(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         # mkstemp makes files private; the result gets the rights that a newly made file has.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+        temporary.chmod(0o666 & ~_mask())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -33,13 +31,29 @@ def replaced_folder(path: Path) -> Iterator[Path]:
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield temporary
-        temporary.chmod(0o755)
+        # mkdtemp allows only its owner in.
+        temporary.chmod(0o777 & ~_mask())
         if path.exists():
-            old = temporary.with_suffix(".old")
-            path.rename(old)
-            temporary.rename(path)
-            shutil.rmtree(old)
+            _exchange(path, temporary)
         else:
             temporary.rename(path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _exchange(path: Path, new: Path) -> None:
+    """A folder cannot be renamed onto a full one: the old one steps aside, and comes back if that fails."""
+    aside = new.with_name(f"{new.name}.old")
+    path.rename(aside)
+    try:
+        new.rename(path)
+    except BaseException:
+        aside.rename(path)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

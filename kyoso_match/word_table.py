@@ -19,8 +19,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoso_match.errors import StorageError
+from kyoso_match.storage import replaced_folder
 
 FORMAT = "kyoso_match.word_table"
 FORMAT_VERSION = 1
@@ -232,16 +231,9 @@ class WordTable:
         }
         contents[_DESCRIPTION] = (json.dumps(description, ensure_ascii=False, indent=2) + "\n").encode()
         contents.update((name, text.encode()) for name, text in (extra or {}).items())
-        written = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-        try:
+        with replaced_folder(path) as temporary:
             for name, content in contents.items():
-                (written / name).write_bytes(content)
-            # mkdtemp allows only its owner in; a model is for everybody who may read the folder around it.
-            written.chmod(0o755)
-            _replace_folder(path, written)
-        except BaseException:
-            shutil.rmtree(written, ignore_errors=True)
-            raise
+                (temporary / name).write_bytes(content)
 
     def _contents(self) -> dict[str, bytes]:
         return {
@@ -270,21 +262,6 @@ def _npy(values: NDArray[Any]) -> bytes:
 def _fingerprint(checksums: Mapping[str, str], unseen_idf: float) -> str:
     parts = [*(f"{name} {checksums[name]}" for name in _DATA_FILES), repr(unseen_idf)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _replace_folder(path: Path, written: Path) -> None:
-    if not path.exists():
-        written.rename(path)
-        return
-    # A folder cannot be renamed onto a full one, so the old one steps aside first and comes back if that fails.
-    aside = written.with_name(f"{written.name}-old")
-    path.rename(aside)
-    try:
-        written.rename(path)
-    except BaseException:
-        aside.rename(path)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _read_description(path: Path) -> dict[str, Any]:
