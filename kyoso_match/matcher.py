@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,7 +18,7 @@ from kyoso_match.matches import Match, Matches
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges, write_jsonl
 from kyoso_match.scoring import Scorer, Side, Weights
-from kyoso_match.storage import replaced_folder
+from kyoso_match.storage import read_seal, replaced_folder, seal
 from kyoso_match.word_table import WordTable
 
 FORMAT_VERSION = 1
@@ -269,16 +267,12 @@ class Matcher:
             write_jsonl(self.capabilities, temporary / _CAPABILITIES)
             if self._vectors is not None:
                 self._vectors.save(temporary)
-            files = {path.name: _sha256(path) for path in sorted(temporary.iterdir())}
             about = {
-                "format": "kyoso_match matcher",
-                "format_version": FORMAT_VERSION,
                 "embedder": self.embedder.fingerprint,
                 "weights": self.weights.to_dict(),
                 "exhaustive_up_to": self._exhaustive_up_to,
-                "files": files,
             }
-            (temporary / _ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            seal(temporary, _ABOUT, FORMAT_VERSION, about)
 
     @classmethod
     def load(cls, folder: str | Path, *, embedder: object = None) -> Matcher:
@@ -287,7 +281,7 @@ class Matcher:
         StorageError when a file is missing, damaged or of another version, or the embedder is another one.
         """
         folder = Path(folder)
-        about = _read_about(folder)
+        about = read_seal(folder, _ABOUT, FORMAT_VERSION)
         matcher = cls(
             embedder=embedder, weights=Weights(**about["weights"]), exhaustive_up_to=about["exhaustive_up_to"]
         )
@@ -356,21 +350,3 @@ def _capability(side: Side) -> Capability:
     record = side.profile.record
     assert isinstance(record, Capability)
     return record
-
-
-def _read_about(folder: Path) -> dict[str, Any]:
-    try:
-        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StorageError(f"{folder} holds no saved matcher: {error}") from error
-    if not isinstance(about, dict) or about.get("format_version") != FORMAT_VERSION:
-        raise StorageError(f"{folder} was saved in another format; this release reads version {FORMAT_VERSION}")
-    for name, expected in about["files"].items():
-        path = folder / name
-        if not path.is_file() or _sha256(path) != expected:
-            raise StorageError(f"{path} is missing or was changed after it was saved; save the matcher again")
-    return about
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -153,7 +153,7 @@ def test_an_empty_matcher_can_be_saved(tmp_path: Path) -> None:
 def test_what_does_not_fit_is_not_loaded(tmp_path: Path) -> None:
     folder = tmp_path / "m"
     Matcher(OFFERS).save(folder)
-    with pytest.raises(StorageError, match="no saved matcher"):
+    with pytest.raises(StorageError, match="cannot be read"):
         Matcher.load(tmp_path / "elsewhere")
     other = FunctionEmbedder(lambda texts: [[1.0, 0.0] for _ in texts], name="other")
     with pytest.raises(StorageError, match="pass the same embedder"):
