@@ -99,14 +99,19 @@ def tokenize(text: str) -> Tokens:
     [('サーバー', 0, 4), ('更新', 5, 7)]
     """
     normalised = normalise(text)
-    words: list[Word] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for begin, end in _stretches(normalised.text):
-        stretch = normalised.text[begin:end]
-        found = _engine().words(stretch)
-        words += found
-        _place(stretch, found, begin, starts, ends)
+    engine = _engine()
+    if len(normalised.text) <= _LONGEST_PARSE:
+        words = engine.words(normalised.text)
+        starts, ends = _places(normalised.text, words, 0)
+    else:
+        words, starts, ends = [], [], []
+        for begin, end in _stretches(normalised.text):
+            stretch = normalised.text[begin:end]
+            found = engine.words(stretch)
+            more_starts, more_ends = _places(stretch, found, begin)
+            words += found
+            starts += more_starts
+            ends += more_ends
     if normalised.starts is not None and normalised.ends is not None:
         starts = list(map(normalised.starts.__getitem__, starts))
         ends = [normalised.ends[end - 1] for end in ends]
@@ -116,24 +121,24 @@ def tokenize(text: str) -> Tokens:
 _surface = itemgetter(0)
 
 
-def _place(stretch: str, words: list[Word], begin: int, starts: list[int], ends: list[int]) -> None:
-    """Append the offsets of ``words``, which follow one another in ``stretch`` with only blanks between them."""
-    lengths = list(map(len, map(_surface, words)))
-    if sum(lengths) == len(stretch):
-        bounds = list(accumulate(lengths, initial=begin))
-        starts += bounds[:-1]
-        ends += bounds[1:]
-        return
+def _places(stretch: str, words: list[Word], begin: int) -> tuple[list[int], list[int]]:
+    """The offsets of ``words``, which follow one another in ``stretch`` with only blanks between them."""
+    bounds = list(accumulate(map(len, map(_surface, words)), initial=begin))
+    if bounds[-1] == begin + len(stretch):
+        return bounds[:-1], bounds[1:]
+    starts: list[int] = []
+    ends: list[int] = []
     position = 0
-    for word, length in zip(words, lengths, strict=True):
+    for word in words:
         position = stretch.find(word.surface, position)
         starts.append(begin + position)
-        position += length
+        position += len(word.surface)
         ends.append(begin + position)
+    return starts, ends
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """The whole text at once, or lines and blocks of a very long one: the lattice grows with its input."""
+    """Lines and blocks of a very long text: the lattice of the engine grows with its input."""
     start = 0
     while len(text) - start > _LONGEST_PARSE:
         limit = start + _LONGEST_PARSE
