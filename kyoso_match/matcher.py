@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from kyoso_match.word_table import WordTable
 FORMAT_VERSION = 1
 _TEXTS_AT_ONCE = 256
 _CHALLENGES_AT_ONCE = 32
+_TEXTS_IN_PIECES = 32
 _EXHAUSTIVE_UP_TO = 5_000
 _CANDIDATES_EACH = 200
 _CANDIDATES_PER_RESULT = 20
@@ -55,6 +57,8 @@ class Matcher:
     ) -> None:
         self.embedder: Embedder = resolve_embedder(embedder)
         table = self.embedder.table if isinstance(self.embedder, StaticEmbedder) else WordTable.bundled()
+        # A challenge is explained against many capabilities; a transformer need not read it for each of them.
+        self._pieces_of = lru_cache(maxsize=_TEXTS_IN_PIECES)(self.embedder.pieces)
         self._scorer = Scorer(table, weights)
         self._exhaustive_up_to = exhaustive_up_to
         self._sides: dict[str, Side] = {}
@@ -246,7 +250,7 @@ class Matcher:
         ]
 
     def _match(self, challenge: Side, capability: Side, rank: int, score: float, explain: bool) -> Match:
-        explanation = explain_pair(self._scorer, self.embedder, challenge, capability, score) if explain else None
+        explanation = explain_pair(self._scorer, self._pieces_of, challenge, capability, score) if explain else None
         return Match(_challenge(challenge), _capability(capability), rank, score, explanation)
 
     def _prepare(self, records: Sequence[Record], role: Role) -> list[Side]:

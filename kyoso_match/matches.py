@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, RowProblem, UnknownIdError
+from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, UnknownIdError
 from kyoso_match.explain import Explanation, NeedState, html
 from kyoso_match.explain.explanation import PARTS
 from kyoso_match.explain.wording import NEED_MARKS, PART_NAMES
@@ -50,8 +50,7 @@ def _named(side: str, record: Record) -> dict[str, object]:
 class Matches(Sequence[Match]):
     """Ranked matches, in the order of the records that were matched and of their ranks.
 
-    ``unmatched`` are the records that got no match (該当なし), ``problems`` the input rows that were
-    skipped. A slice holds matches only: it cannot know who has none.
+    ``unmatched`` are the records that got no match (該当なし). A slice holds matches only: it cannot know who has none.
     """
 
     def __init__(
@@ -59,11 +58,9 @@ class Matches(Sequence[Match]):
         matches: Iterable[Match] = (),
         *,
         unmatched: Sequence[Record] = (),
-        problems: Sequence[RowProblem] = (),
     ) -> None:
         self._matches = tuple(matches)
         self.unmatched = tuple(unmatched)
-        self.problems = tuple(problems)
 
     def __len__(self) -> int:
         return len(self._matches)

@@ -45,7 +45,7 @@ def words_without_names(text: str) -> tuple[tuple[str, int, int], ...]:
     ['水質', '検査']
     """
     tokens = tokenize(text)
-    named = _named(tokens)
+    named = _named(text)
     places = zip(tokens.words, tokens.starts, tokens.ends, strict=True)
     return tuple(
         (word.key, start, end) for place, (word, start, end) in enumerate(places) if word.key and place not in named
@@ -60,14 +60,16 @@ def pairs_without_names(text: str) -> tuple[tuple[str, int, int], ...]:
     ['の水', '水質']
     """
     tokens = tokenize(text)
-    taken = {offset for place in _named(tokens) for offset in range(tokens.starts[place], tokens.ends[place])}
+    taken = {offset for place in _named(text) for offset in range(tokens.starts[place], tokens.ends[place])}
     if not taken:
         return bigrams(text)
     return tuple(pair for pair in bigrams(text) if taken.isdisjoint(range(pair[1], pair[2])))
 
 
-def _named(tokens: Tokens) -> set[int]:
-    """The positions of the words that are parts of names."""
+@lru_cache(maxsize=4096)
+def _named(text: str) -> frozenset[int]:
+    """The positions of the words of a text that are parts of names."""
+    tokens = tokenize(text)
     found: set[int] = set()
     for place, word in enumerate(tokens.words):
         surface = word.surface
@@ -77,7 +79,7 @@ def _named(tokens: Tokens) -> set[int]:
             found.update(_company_name(tokens, place))
         elif word.pos.startswith(_NAME) and (surface in _PLACES_WITHOUT_KIND or surface[-1] in _ENDS_OF_PLACES):
             found.update({place}, _place_name(tokens, place))
-    return found
+    return frozenset(found)
 
 
 def _place_name(tokens: Tokens, last: int) -> range:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoso_match.embedders import Embedder, Pieces, Role
+from kyoso_match.embedders import Pieces, Role
 from kyoso_match.explain.rows import Evidence, Row, quote
 from kyoso_match.profiles import Profile, units_at
 from kyoso_match.scoring import Floats, Scorer, Side
 
+# What an embedder's ``pieces`` answers.
+PiecesOf = Callable[[str, Role], Pieces]
 
-def meaning_rows(scorer: Scorer, embedder: Embedder, challenge: Side, capability: Side) -> Iterator[Row]:
+
+def meaning_rows(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Side) -> Iterator[Row]:
     """The cosine, unit by unit: u is a sum of segment vectors p_i and v of q_j, so cos(u, v) = sum_ij p_i . q_j."""
-    asked = _Segments.of(embedder, challenge, "challenge")
-    given = _Segments.of(embedder, capability, "capability")
+    asked = _Segments.of(pieces_of, challenge, "challenge")
+    given = _Segments.of(pieces_of, capability, "capability")
     amounts = scorer.weights.meaning * (asked.vectors @ given.vectors.T)
     for i, j in np.argwhere(amounts != 0.0).tolist():
         yield Row("meaning", float(amounts[i, j]), "", asked.evidence[i], given.evidence[j])
@@ -31,9 +34,9 @@ class _Segments:
     evidence: list[tuple[Evidence, ...]]
 
     @classmethod
-    def of(cls, embedder: Embedder, side: Side, role: Role) -> _Segments:
+    def of(cls, pieces_of: PiecesOf, side: Side, role: Role) -> _Segments:
         profile = side.profile
-        pieces = embedder.pieces(profile.document.text, role)
+        pieces = pieces_of(profile.document.text, role)
         if not len(pieces.vectors):
             return cls(np.zeros((0, len(side.vector))), [])
         vectors = pieces.vectors.astype(np.float64)

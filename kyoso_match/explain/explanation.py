@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from kyoso_match.embedders import Embedder
 from kyoso_match.explain import html
-from kyoso_match.explain.alignment import meaning_rows
+from kyoso_match.explain.alignment import PiecesOf, meaning_rows
 from kyoso_match.explain.answers import coverage_rows, focus_rows
 from kyoso_match.explain.facts import fact_rows
 from kyoso_match.explain.needs import Need, judge_needs
@@ -82,11 +81,11 @@ class Explanation:
         return self.to_html()
 
 
-def explain(scorer: Scorer, embedder: Embedder, challenge: Side, capability: Side, score: float) -> Explanation:
+def explain(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Side, score: float) -> Explanation:
     """The explanation of one pair; ``score`` is what the scorer gave it."""
     similarities = scorer.similarities(challenge.words.ids, capability.words.ids)
     rows = (
-        *_largest_first(meaning_rows(scorer, embedder, challenge, capability)),
+        *_largest_first(meaning_rows(scorer, pieces_of, challenge, capability)),
         *_largest_first(word_rows(scorer, challenge, capability)),
         *_largest_first(character_rows(scorer, challenge, capability)),
         *_largest_first(coverage_rows(scorer, challenge, capability, similarities)),

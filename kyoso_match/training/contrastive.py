@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoso_match.training.bags import Bags, Integers, PairSet, ScoredSet
+from kyoso_match.training.bags import Integers, PairSet, ScoredSet
 from kyoso_match.training.config import TrainingConfig
 from kyoso_match.training.extras import require
 
@@ -135,10 +135,3 @@ def _encode(weights: Any, rows: Integers, offsets: Integers) -> Any:  # noqa: AN
     functional = torch.nn.functional
     sums = functional.embedding_bag(torch.from_numpy(rows), weights, torch.from_numpy(offsets), mode="sum")
     return functional.normalize(sums, dim=1)
-
-
-def mean_cosine(table: Floats, left: Bags, right: Bags) -> float:
-    """The mean cosine of text i of ``left`` with text i of ``right``."""
-    sums = [np.add.reduceat(table[bags.rows], bags.bounds[:-1], axis=0) for bags in (left, right)]
-    units = [values / np.linalg.norm(values, axis=1, keepdims=True) for values in sums]
-    return float((units[0] * units[1]).sum(axis=1).mean())

@@ -11,7 +11,7 @@ import pytest
 from kyoso_match.errors import MissingExtraError
 from kyoso_match.training import Pair, ScoredPair, TrainingConfig, train_static
 from kyoso_match.training.bags import Bags
-from kyoso_match.training.contrastive import mean_cosine, train_table
+from kyoso_match.training.contrastive import train_table
 from kyoso_match.training.export import export_table
 from kyoso_match.training.extras import require
 from kyoso_match.training.static import encode_pairs, encode_scored, pair_line, scored_line
@@ -23,6 +23,13 @@ from tests.training.conftest import TOPICS, needs_training_packages
 def _cosine(table: WordTable, one: Sequence[str], other: Sequence[str]) -> float:
     a, b = table.vectors(one).sum(axis=0), table.vectors(other).sum(axis=0)
     return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+def mean_cosine(table: Floats, left: Bags, right: Bags) -> float:
+    """The mean cosine of text i of ``left`` with text i of ``right``."""
+    sums = [np.add.reduceat(table[bags.rows], bags.bounds[:-1], axis=0) for bags in (left, right)]
+    units = [values / np.linalg.norm(values, axis=1, keepdims=True) for values in sums]
+    return float((units[0] * units[1]).sum(axis=1).mean())
 
 
 @pytest.fixture(scope="module")
