@@ -16,8 +16,9 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
-from kyoso_match import __version__, cli
-from kyoso_match.cli import main
+from kyoso_match import __version__
+from kyoso_match.cli import codes, main, pair
+from kyoso_match.cli import output as printing
 from kyoso_match.errors import MissingExtraError
 from kyoso_match.records import read_challenges
 
@@ -248,7 +249,7 @@ def test_a_missing_package_and_an_interruption(
         def fails(_: object) -> int:
             raise error
 
-        monkeypatch.setattr(cli, "_read", fails)
+        monkeypatch.setattr(pair, "read_both", fails)
         return main(PAIR)
 
     assert fails_with(MissingExtraError("sentence-transformers", "transformers")) == 5
@@ -300,9 +301,9 @@ class Terminal(io.StringIO):
 
 def test_the_bar_fills_on_a_terminal_when_work_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter([0.0, 0.4, 1.0, 2.0])
-    monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    monkeypatch.setattr(printing, "time", SimpleNamespace(monotonic=lambda: next(now)))
     monkeypatch.setattr(sys, "stderr", Terminal())
-    show = cli._progress_bar()
+    show = printing.progress_bar()
     for done in (10, 20, 40):
         show(done, 40)
     assert isinstance(sys.stderr, Terminal)
@@ -312,7 +313,7 @@ def test_the_bar_fills_on_a_terminal_when_work_is_long(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("terminal", [True, False])
 def test_the_bar_is_for_terminals_only(terminal: bool) -> None:
     """A real terminal on standard error, with no work too short for a bar."""
-    code = "import sys, kyoso_match.cli as cli; cli._LONG_WORK_SECONDS = 0.0; sys.exit(cli.main(sys.argv[1:]))"
+    code = "import sys; from kyoso_match.cli import main, output; output._LONG_WORK_SECONDS = 0; main(sys.argv[1:])"
     reader, writer = pty.openpty() if terminal else os.pipe()
     try:
         done = subprocess.run(
@@ -347,5 +348,6 @@ def test_the_documentation_names_every_option_and_exit_code(capsys: pytest.Captu
         options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
         chapter = text.split(f"\n## {command}\n")[1].split("\n## ")[0]
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", chapter)) == options
-    codes = [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)]
-    assert codes == [cli.OK, 2, cli.UNUSABLE_INPUT, cli.ROWS_SKIPPED, cli.MISSING_EXTRA, cli.INTERRUPTED]
+    documented = [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)]
+    ends = [codes.OK, codes.UNUSABLE_INPUT, codes.ROWS_SKIPPED, codes.MISSING_EXTRA, codes.INTERRUPTED]
+    assert documented == sorted([*ends, 2])
