@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from kyoso_match.filters import Predicate, Where, compile_where
 from kyoso_match.index import VectorIndex, checked_vectors
 from kyoso_match.matches import Match, Matches
 from kyoso_match.profiles import Profile
+from kyoso_match.provenance import Provenance, records_sha256, where_as_json
 from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges, write_jsonl
 from kyoso_match.scoring import Scorer, Side, Weights
 from kyoso_match.storage import read_seal, replaced_folder, seal
@@ -64,6 +65,7 @@ class Matcher:
         self._sides: dict[str, Side] = {}
         self._vectors: VectorIndex | None = None
         self._words: LexicalIndex | None = None
+        self._capabilities_sha256: str | None = None
         self.add(capabilities)
 
     @property
@@ -114,6 +116,7 @@ class Matcher:
         for record_id in gone:
             del self._sides[record_id]
         self._words = None
+        self._capabilities_sha256 = None
 
     def _insert(self, sides: Sequence[Side]) -> None:
         if not sides:
@@ -124,6 +127,7 @@ class Matcher:
         self._vectors.add([side.profile.record.id for side in sides], vectors)
         self._sides |= {side.profile.record.id: side for side in sides}
         self._words = None
+        self._capabilities_sha256 = None
 
     def _side(self, record_id: str) -> Side:
         try:
@@ -164,7 +168,8 @@ class Matcher:
                     unmatched.append(challenge.profile.record)
             if progress is not None:
                 progress(begin + len(block), len(asked))
-        return Matches(matches, unmatched=unmatched)
+        options = {"ranked_for": "challenge", "top_k": top_k, "where": where_as_json(where), "min_score": min_score}
+        return Matches(matches, unmatched=unmatched, provenance=self._provenance(asked, options))
 
     def rank_challenges(
         self,
@@ -193,7 +198,8 @@ class Matcher:
             matches += found
             if not found:
                 unmatched.append(_capability(self._sides[record_id]))
-        return Matches(matches, unmatched=unmatched)
+        options = {"ranked_for": "capability", "top_k": top_k, "where": where_as_json(where), "min_score": min_score}
+        return Matches(matches, unmatched=unmatched, provenance=self._provenance(list(asked.values()), options))
 
     def pair(self, challenge: object, capability: object) -> Match:
         """Score and explain one pair; ``capability`` is the id of one that was added, or a new one."""
@@ -203,6 +209,18 @@ class Matcher:
         else:
             given = self._prepare(_only_one(read_capabilities(capability).records, "強み"), "capability")[0]
         return self._match(asked, given, 1, self._scorer.score(asked, given).total, explain=True)
+
+    def _provenance(self, asked: Sequence[Side], options: Mapping[str, object]) -> Provenance:
+        if self._capabilities_sha256 is None:
+            self._capabilities_sha256 = records_sha256(self.capabilities)
+        return Provenance(
+            self.embedder.fingerprint,
+            self.weights.to_dict(),
+            {**options, "exhaustive_up_to": self._exhaustive_up_to},
+            records_sha256(side.profile.record for side in asked),
+            self._capabilities_sha256,
+            {"words": self._scorer.table.fingerprint},
+        )
 
     def _scored(self, asked: Sequence[Side], predicate: Predicate | None, top_k: int | None) -> list[dict[str, float]]:
         """For each challenge the scores of its eligible capabilities, or of its candidates where those are many."""

@@ -14,6 +14,7 @@ from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, U
 from kyoso_match.explain import Explanation, NeedState, html
 from kyoso_match.explain.explanation import PARTS
 from kyoso_match.explain.wording import NEED_MARKS, PART_NAMES
+from kyoso_match.provenance import Provenance
 from kyoso_match.records import Capability, Challenge, Record
 from kyoso_match.sheets import Cell, columns, csv_text, write_csv, write_xlsx
 from kyoso_match.storage import replaced_file
@@ -51,6 +52,7 @@ class Matches(Sequence[Match]):
     """Ranked matches, in the order of the records that were matched and of their ranks.
 
     ``unmatched`` are the records that got no match (該当なし). A slice holds matches only: it cannot know who has none.
+    ``provenance`` says which model, options and input the matches come from; None where they were put together by hand.
     """
 
     def __init__(
@@ -58,9 +60,11 @@ class Matches(Sequence[Match]):
         matches: Iterable[Match] = (),
         *,
         unmatched: Sequence[Record] = (),
+        provenance: Provenance | None = None,
     ) -> None:
         self._matches = tuple(matches)
         self.unmatched = tuple(unmatched)
+        self.provenance = provenance
 
     def __len__(self) -> int:
         return len(self._matches)
@@ -94,7 +98,7 @@ class Matches(Sequence[Match]):
         if not found and not without:
             raise UnknownIdError(record_id, kind)
         ranked = sorted(found, key=lambda match: (-match.score, match.challenge.id, match.capability.id))
-        return Matches(ranked, unmatched=() if found else without)
+        return Matches(ranked, unmatched=() if found else without, provenance=self.provenance)
 
     def to_dicts(self) -> list[dict[str, object]]:
         """One JSON-ready dict for each match."""

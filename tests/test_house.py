@@ -16,7 +16,7 @@ PACKAGE = Path(kyoso_match.__file__).parent
 # Each stage may import only stages before it. Sub-packages are one stage.
 ORDER = (
     "_version errors storage records text tokens bigrams municipalities names word_table embedders profiles index "
-    "constraints scoring candidates explain sheets matches filters matcher cli training"
+    "constraints scoring candidates explain sheets provenance matches filters matcher cli training"
 ).split()
 
 
