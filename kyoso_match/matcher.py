@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from kyoso_match.candidates import LexicalIndex, best_first, nearest_by_meaning_or_words
+from kyoso_match.calibration import Calibration, ScoreSource, calibration_for
+from kyoso_match.candidates import LexicalIndex, nearest_by_meaning_or_words
 from kyoso_match.embedders import Embedder, Role, StaticEmbedder, resolve_embedder
 from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError, UnknownIdError
 from kyoso_match.explain import explain as explain_pair
@@ -20,6 +21,7 @@ from kyoso_match.profiles import Profile
 from kyoso_match.provenance import Provenance, records_sha256, where_as_json
 from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges, write_jsonl
 from kyoso_match.scoring import Scorer, Side, Weights
+from kyoso_match.selection import NO_CALIBRATION, Rule
 from kyoso_match.storage import read_seal, replaced_folder, seal
 from kyoso_match.word_table import WordTable
 
@@ -30,7 +32,7 @@ _TEXTS_IN_PIECES = 32
 _EXHAUSTIVE_UP_TO = 5_000
 _CANDIDATES_EACH = 200
 _CANDIDATES_PER_RESULT = 20
-_ABOUT, _CAPABILITIES = "matcher.json", "capabilities.jsonl"
+_ABOUT, _CAPABILITIES, _CALIBRATION = "matcher.json", "capabilities.jsonl", "calibration.json"
 
 Progress = Callable[[int, int], None]
 RecordT = TypeVar("RecordT", bound=Record)
@@ -40,8 +42,9 @@ class Matcher:
     """Capabilities kept ready, so that challenges can be ranked against them again and again.
 
     ``embedder`` is None for the bundled model, the name or path of a sentence-transformers model, an ``Embedder``, or
-    a function from texts to vectors. ``weights`` says how much each part counts. Up to ``exhaustive_up_to`` eligible
-    capabilities are all scored; beyond that, those that retrieval by meaning or by words brings up.
+    a function from texts to vectors. ``weights`` says how much each part counts. ``calibration`` says what scores mean;
+    None is the bundled one, which fits the bundled model and the default weights only. Up to ``exhaustive_up_to``
+    eligible capabilities are all scored; beyond that, those that retrieval by meaning or by words brings up.
 
     >>> matcher = Matcher([{"id": "k1", "text": "オンデマンド配車で高齢者の外出を支えます。"}])
     >>> matcher.rank("交通弱者の通院の足を確保したい。")[0].capability.id
@@ -54,6 +57,7 @@ class Matcher:
         *,
         embedder: object = None,
         weights: Weights | None = None,
+        calibration: Calibration | None = None,
         exhaustive_up_to: int = _EXHAUSTIVE_UP_TO,
     ) -> None:
         self.embedder: Embedder = resolve_embedder(embedder)
@@ -61,6 +65,7 @@ class Matcher:
         # A challenge is explained against many capabilities; a transformer need not read it for each of them.
         self._pieces_of = lru_cache(maxsize=_TEXTS_IN_PIECES)(self.embedder.pieces)
         self._scorer = Scorer(table, weights)
+        self._calibrate(calibration)
         self._exhaustive_up_to = exhaustive_up_to
         self._sides: dict[str, Side] = {}
         self._vectors: VectorIndex | None = None
@@ -72,6 +77,20 @@ class Matcher:
     def weights(self) -> Weights:
         """How much each part counts."""
         return self._scorer.weights
+
+    @property
+    def score_source(self) -> ScoreSource:
+        """What the scores are made with; a calibration has to be fitted on scores that were made alike."""
+        return ScoreSource(self.embedder.fingerprint, self._scorer.table.fingerprint, self.weights.to_dict())
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What scores mean: the one that was given, else the bundled one; None where that does not fit."""
+        return self._calibration
+
+    def _calibrate(self, own: Calibration | None) -> None:
+        self._calibration = calibration_for(own, self.score_source)
+        self._own_calibration = own
 
     @property
     def capabilities(self) -> tuple[Capability, ...]:
@@ -144,6 +163,7 @@ class Matcher:
         top_k: int | None = 10,
         where: Where | None = None,
         min_score: float | None = None,
+        alpha: float | None = None,
         explain: bool = True,
         progress: Progress | None = None,
     ) -> Matches:
@@ -151,25 +171,30 @@ class Matcher:
 
         ``top_k`` is the most for one challenge (None: all). ``where`` decides first which pairs are eligible: a
         function of both records, or typed conditions (``"region~茨城県"``). Pairs below ``min_score`` are left out, and
-        so are records without any content. ``progress`` is called with (done, total) challenges.
+        so are records without any content. ``alpha`` is the share of challenges whose right answer may be missed: pairs
+        below the threshold for it are left out (``calibration.Abstention`` says what is guaranteed). InputError where
+        no threshold is known. ``progress`` is called with (done, total) challenges.
         """
-        _check_top_k(top_k)
+        rule = Rule.of(top_k, min_score, alpha, self.calibration)
         predicate = compile_where(where)
         asked = self._prepare(read_challenges(challenges).records, "challenge")
         matches: list[Match] = []
         unmatched: list[Record] = []
+        reasons: dict[str, str] = {}
         for begin in range(0, len(asked), _CHALLENGES_AT_ONCE):
             block = asked[begin : begin + _CHALLENGES_AT_ONCE]
             for challenge, scored in zip(block, self._scored(block, predicate, top_k), strict=True):
-                pairs = [(score, challenge, self._sides[record_id]) for record_id, score in best_first(scored, top_k)]
-                found = self._matches(pairs, min_score, explain)
-                matches += found
-                if not found:
+                listed, reason = rule.select(challenge, self._sides, scored)
+                pairs = [(score, challenge, self._sides[record_id]) for record_id, score in listed]
+                matches += self._matches(pairs, explain)
+                if not listed:
                     unmatched.append(challenge.profile.record)
+                    reasons[challenge.profile.record.id] = reason
             if progress is not None:
                 progress(begin + len(block), len(asked))
-        options = {"ranked_for": "challenge", "top_k": top_k, "where": where_as_json(where), "min_score": min_score}
-        return Matches(matches, unmatched=unmatched, provenance=self._provenance(asked, options))
+        options = {"ranked_for": "challenge", "where": where_as_json(where), **rule.to_dict()}
+        provenance = self._provenance(asked, options)
+        return Matches(matches, unmatched=unmatched, reasons=reasons, note=self._note, provenance=provenance)
 
     def rank_challenges(
         self,
@@ -178,10 +203,11 @@ class Matcher:
         top_k: int | None = 10,
         where: Where | None = None,
         min_score: float | None = None,
+        alpha: float | None = None,
         explain: bool = True,
     ) -> Matches:
         """The other direction: for each capability its best challenges, with the same scores as in ``rank``."""
-        _check_top_k(top_k)
+        rule = Rule.of(top_k, min_score, alpha, self.calibration)
         asked = {
             side.profile.record.id: side for side in self._prepare(read_challenges(challenges).records, "challenge")
         }
@@ -192,14 +218,18 @@ class Matcher:
                 scored[record_id][challenge_id] = score
         matches: list[Match] = []
         unmatched: list[Record] = []
+        reasons: dict[str, str] = {}
         for record_id, by_challenge in scored.items():
-            pairs = [(score, asked[other], self._sides[record_id]) for other, score in best_first(by_challenge, top_k)]
-            found = self._matches(pairs, min_score, explain)
-            matches += found
-            if not found:
+            listed, reason = rule.select(self._sides[record_id], asked, by_challenge)
+            matches += self._matches(
+                [(score, asked[other], self._sides[record_id]) for other, score in listed], explain
+            )
+            if not listed:
                 unmatched.append(_capability(self._sides[record_id]))
-        options = {"ranked_for": "capability", "top_k": top_k, "where": where_as_json(where), "min_score": min_score}
-        return Matches(matches, unmatched=unmatched, provenance=self._provenance(list(asked.values()), options))
+                reasons[record_id] = reason
+        options = {"ranked_for": "capability", "where": where_as_json(where), **rule.to_dict()}
+        provenance = self._provenance(list(asked.values()), options)
+        return Matches(matches, unmatched=unmatched, reasons=reasons, note=self._note, provenance=provenance)
 
     def pair(self, challenge: object, capability: object) -> Match:
         """Score and explain one pair; ``capability`` is the id of one that was added, or a new one."""
@@ -210,6 +240,19 @@ class Matcher:
             given = self._prepare(_only_one(read_capabilities(capability).records, "強み"), "capability")[0]
         return self._match(asked, given, 1, self._scorer.score(asked, given).total, explain=True)
 
+    def scores(self, pairs: Iterable[tuple[Challenge, Capability]]) -> list[float]:
+        """The scores of some pairs of records, those that ``pair`` gives, without reasons and much faster."""
+        wanted = list(pairs)
+        # By identity: to tell variants of one record apart by value would take longer than to score them.
+        asked = {id(challenge): challenge for challenge, _ in wanted}
+        given = {id(capability): capability for _, capability in wanted}
+        challenges = dict(zip(asked, self._prepare(list(asked.values()), "challenge"), strict=True))
+        capabilities = dict(zip(given, self._prepare(list(given.values()), "capability"), strict=True))
+        return [
+            self._scorer.score(challenges[id(challenge)], capabilities[id(capability)]).total
+            for challenge, capability in wanted
+        ]
+
     def _provenance(self, asked: Sequence[Side], options: Mapping[str, object]) -> Provenance:
         if self._capabilities_sha256 is None:
             self._capabilities_sha256 = records_sha256(self.capabilities)
@@ -219,7 +262,8 @@ class Matcher:
             {**options, "exhaustive_up_to": self._exhaustive_up_to},
             records_sha256(side.profile.record for side in asked),
             self._capabilities_sha256,
-            {"words": self._scorer.table.fingerprint},
+            {"words": self._scorer.table.fingerprint}
+            | ({} if self.calibration is None else {"calibration": self.calibration.fingerprint}),
         )
 
     def _scored(self, asked: Sequence[Side], predicate: Predicate | None, top_k: int | None) -> list[dict[str, float]]:
@@ -258,18 +302,20 @@ class Matcher:
         totals = self._scorer.totals([challenge], [self._sides[record_id] for record_id in ids])[0]
         return dict(zip(ids, totals.tolist(), strict=True))
 
-    def _matches(
-        self, pairs: Iterable[tuple[float, Side, Side]], min_score: float | None, explain: bool
-    ) -> list[Match]:
-        good = [pair for pair in pairs if min_score is None or pair[0] >= min_score]
+    def _matches(self, pairs: Iterable[tuple[float, Side, Side]], explain: bool) -> list[Match]:
         return [
             self._match(challenge, capability, rank, score, explain)
-            for rank, (score, challenge, capability) in enumerate(good, 1)
+            for rank, (score, challenge, capability) in enumerate(pairs, 1)
         ]
 
     def _match(self, challenge: Side, capability: Side, rank: int, score: float, explain: bool) -> Match:
         explanation = explain_pair(self._scorer, self._pieces_of, challenge, capability, score) if explain else None
-        return Match(_challenge(challenge), _capability(capability), rank, score, explanation)
+        probability = None if self.calibration is None else self.calibration.probability(score)
+        return Match(_challenge(challenge), _capability(capability), rank, score, probability, explanation)
+
+    @property
+    def _note(self) -> str:
+        return "" if self.calibration is not None else NO_CALIBRATION
 
     def _prepare(self, records: Sequence[Record], role: Role) -> list[Side]:
         """Take records apart and embed them, so many at a time that no word is looked up twice."""
@@ -289,6 +335,8 @@ class Matcher:
             write_jsonl(self.capabilities, temporary / _CAPABILITIES)
             if self._vectors is not None:
                 self._vectors.save(temporary)
+            if self._own_calibration is not None:
+                self._own_calibration.save(temporary / _CALIBRATION)
             about = {
                 "embedder": self.embedder.fingerprint,
                 "weights": self.weights.to_dict(),
@@ -312,6 +360,8 @@ class Matcher:
                 f"{folder} was saved with the embedder {about['embedder']}, but "
                 f"{matcher.embedder.fingerprint} was given; pass the same embedder to load, or build the matcher again"
             )
+        if _CALIBRATION in about["files"]:
+            matcher._calibrate(Calibration.load(folder / _CALIBRATION))
         records = read_capabilities(folder / _CAPABILITIES).records
         if records:
             index = VectorIndex.load(folder)
@@ -335,6 +385,7 @@ def rank_matches(
     where: Where | None = None,
     embedder: object = None,
     min_score: float | None = None,
+    alpha: float | None = None,
     explain: bool = True,
 ) -> Matches:
     """Rank capabilities for challenges and say why.
@@ -348,12 +399,7 @@ def rank_matches(
     '予約制の乗合タクシーを運行します。'
     """
     matcher = Matcher(capabilities, embedder=embedder)
-    return matcher.rank(challenges, top_k=top_k, where=where, min_score=min_score, explain=explain)
-
-
-def _check_top_k(top_k: int | None) -> None:
-    if top_k is not None and top_k < 1:
-        raise InputError(f"top_k は1以上の整数か None(すべて)にしてください: {top_k}")
+    return matcher.rank(challenges, top_k=top_k, where=where, min_score=min_score, alpha=alpha, explain=explain)
 
 
 def _only_one(records: Sequence[RecordT], kind: str) -> Sequence[RecordT]:

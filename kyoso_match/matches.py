@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, overload
 from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, UnknownIdError
 from kyoso_match.explain import Explanation, NeedState, html
 from kyoso_match.explain.explanation import PARTS
+from kyoso_match.explain.style import STYLE
 from kyoso_match.explain.wording import NEED_MARKS, PART_NAMES
 from kyoso_match.provenance import Provenance
 from kyoso_match.records import Capability, Challenge, Record
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One pair: ``rank`` counts from 1 within its challenge (or its capability, in the other direction)."""
+    """One pair: ``rank`` counts from 1 within its challenge (or its capability, in the other direction).
+
+    ``probability`` is that of the pair being right, in [0, 1]; None where nothing is known about what the score means.
+    """
 
     challenge: Challenge
     capability: Capability
     rank: int
     score: float
+    probability: float | None = None
     explanation: Explanation | None = None
 
     def to_dict(self) -> dict[str, object]:
@@ -40,6 +45,7 @@ class Match:
             **_named("capability", self.capability),
             "rank": self.rank,
             "score": self.score,
+            "probability": self.probability,
             "explanation": None if self.explanation is None else self.explanation.to_dict(),
         }
 
@@ -51,7 +57,8 @@ def _named(side: str, record: Record) -> dict[str, object]:
 class Matches(Sequence[Match]):
     """Ranked matches, in the order of the records that were matched and of their ranks.
 
-    ``unmatched`` are the records that got no match (該当なし). A slice holds matches only: it cannot know who has none.
+    ``unmatched`` are the records that got no match (該当なし), and ``reasons`` says why, by their ids. A slice holds
+    matches only: it cannot know who has none. ``note`` is what a reader has to know of all of them, or empty.
     ``provenance`` says which model, options and input the matches come from; None where they were put together by hand.
     """
 
@@ -60,10 +67,14 @@ class Matches(Sequence[Match]):
         matches: Iterable[Match] = (),
         *,
         unmatched: Sequence[Record] = (),
+        reasons: Mapping[str, str] | None = None,
+        note: str = "",
         provenance: Provenance | None = None,
     ) -> None:
         self._matches = tuple(matches)
         self.unmatched = tuple(unmatched)
+        self._reasons = dict(reasons or {})
+        self.note = note
         self.provenance = provenance
 
     def __len__(self) -> int:
@@ -98,7 +109,19 @@ class Matches(Sequence[Match]):
         if not found and not without:
             raise UnknownIdError(record_id, kind)
         ranked = sorted(found, key=lambda match: (-match.score, match.challenge.id, match.capability.id))
-        return Matches(ranked, unmatched=() if found else without, provenance=self.provenance)
+        return Matches(
+            ranked,
+            unmatched=() if found else without,
+            reasons=self._reasons,
+            note=self.note,
+            provenance=self.provenance,
+        )
+
+    def reason(self, record_id: str) -> str:
+        """Why a record has no match, in Japanese; empty where that is not known. UnknownIdError unless it has none."""
+        if all(record.id != record_id for record in self.unmatched):
+            raise UnknownIdError(record_id, "該当なしの記録")
+        return self._reasons.get(record_id, "")
 
     def to_dicts(self) -> list[dict[str, object]]:
         """One JSON-ready dict for each match."""
@@ -122,14 +145,14 @@ class Matches(Sequence[Match]):
         return html.page(_summary(self, linked=True), sections)
 
     def _repr_html_(self) -> str:
-        return f'<style>{html.STYLE}</style><div class="kyoso">{_summary(self, linked=False)}</div>'
+        return f'<style>{STYLE}</style><div class="kyoso">{_summary(self, linked=False)}</div>'
 
     def __repr__(self) -> str:
         return f"<Matches: {len(self)} matches, {len(self.unmatched)} without a match>"
 
     def __str__(self) -> str:
         """A Japanese table for each challenge (or each capability, where that is what was ranked for)."""
-        return "\n\n".join(_text_tables(self))
+        return "\n\n".join([*_text_tables(self), *([self.note] if self.note and len(self) else [])])
 
     def save_html(self, path: str | Path) -> None:
         """Write ``to_html()`` as UTF-8."""
@@ -171,6 +194,7 @@ _COLUMNS: Mapping[str, str] = {
     "capability_title": "強み",
     "capability_owner": "提供者",
     "score": "スコア",
+    "probability": "確からしさ",
     **{part: PART_NAMES[part] for part in PARTS},
     "rationale": "理由",
     "unmet": "対応を読み取れない要望",
@@ -190,6 +214,7 @@ def _flat(match: Match) -> dict[str, Cell]:
         "capability_title": match.capability.label,
         "capability_owner": match.capability.owner,
         "score": round(match.score, 6),
+        "probability": None if match.probability is None else round(match.probability, 6),
         **{part: None if amount is None else round(amount, 6) for part, amount in parts.items()},
         "rationale": explanation.rationale if explanation else None,
         "unmet": " / ".join(unmet) if explanation else None,
@@ -223,16 +248,31 @@ def _text_tables(matches: Matches) -> list[str]:
     shared_side, other_side = ("課題", "強み") if shares_challenge else ("強み", "課題")
     tables = []
     for shared, run in runs:
-        rows = [("順位", "スコア", other_side, "主体", "ID")]
+        rows = [("順位", "スコア", "確からしさ", other_side, "主体", "ID")]
         for match in run:
             other = match.capability if shares_challenge else match.challenge
-            rows.append((str(match.rank), f"{match.score:.3f}", other.label, other.owner, other.id))
+            cells = str(match.rank), f"{match.score:.3f}", _percent(match.probability)
+            rows.append((*cells, other.label, other.owner, other.id))
         head = f"{shared_side}: {_head(shared)}"
-        lines = columns(rows, limits={2: 36, 3: 24}, numeric=(0, 1))
+        lines = columns(rows, limits={3: 36, 4: 24}, numeric=(0, 1, 2))
         tables.append("\n".join([" ".join(head.split()), *(f"  {line}" for line in lines)]))
     if matches.unmatched:
-        tables.append("\n".join(f"該当なし: {_head(record)}" for record in matches.unmatched))
+        tables.append("\n".join(_unmatched_lines(matches)))
     return tables
+
+
+def _unmatched_lines(matches: Matches) -> Iterator[str]:
+    for record in matches.unmatched:
+        reason = matches.reason(record.id)
+        yield f"該当なし: {_head(record)}{f'{chr(10)}  {reason}' if reason else ''}"
+
+
+def _percent(probability: float | None) -> str:
+    """A probability for people: nothing is called certain or impossible."""
+    if probability is None:
+        return "不明"
+    percent = round(100.0 * probability)
+    return "1%未満" if percent < 1 else "99%超" if percent > 99 else f"{percent}%"
 
 
 def _head(record: Record) -> str:
@@ -247,7 +287,7 @@ def _summary(matches: Matches, *, linked: bool) -> str:
     number = 0
     for shared, run in runs:
         owner = f" <small>{escape(shared.owner)}</small>" if shared.owner else ""
-        lines.append(f'<tr><th colspan="5"><small>{shared_side}</small> {escape(shared.label)}{owner}</th></tr>')
+        lines.append(f'<tr><th colspan="6"><small>{shared_side}</small> {escape(shared.label)}{owner}</th></tr>')
         for match in run:
             number += 1
             other = match.capability if shares_challenge else match.challenge
@@ -255,14 +295,29 @@ def _summary(matches: Matches, *, linked: bool) -> str:
             name = f'<a href="#m{number}">{label}</a>' if linked and match.explanation is not None else label
             lines.append(
                 f'<tr><td class="number">{match.rank}</td><td class="number">{match.score:.3f}</td>'
+                f'<td class="number">{_percent(match.probability)}</td>'
                 f'<td>{name}</td><td>{escape(other.owner)}</td><td class="short">{_tally(match)}</td></tr>'
             )
     lines += [
-        f'<tr><th colspan="5">{escape(_head(record))}</th></tr><tr><td colspan="5">該当なし</td></tr>'
+        f'<tr><th colspan="6">{escape(_head(record))}</th></tr>'
+        f'<tr><td colspan="6">{escape(_none(matches, record))}</td></tr>'
         for record in matches.unmatched
     ]
-    head = (("number", "順位"), ("number", "スコア"), ("half", other_side), ("", "主体"), ("short", "要望への対応"))
-    return html.table(head, lines)
+    head = (
+        ("number", "順位"),
+        ("number", "スコア"),
+        ("number", "確からしさ"),
+        ("half", other_side),
+        ("", "主体"),
+        ("short", "要望への対応"),
+    )
+    note = f"<p>{escape(matches.note)}</p>" if matches.note else ""
+    return html.table(head, lines) + note
+
+
+def _none(matches: Matches, record: Record) -> str:
+    reason = matches.reason(record.id)
+    return f"該当なし: {reason}" if reason else "該当なし"
 
 
 def _tally(match: Match) -> str:

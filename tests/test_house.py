@@ -15,8 +15,9 @@ PACKAGE = Path(kyoso_match.__file__).parent
 
 # Each stage may import only stages before it. Sub-packages are one stage.
 ORDER = (
-    "_version errors storage records text tokens bigrams municipalities names word_table embedders profiles index "
-    "constraints scoring candidates explain sheets provenance matches filters matcher cli training"
+    "_version errors storage records text tokens bigrams municipalities names word_table embedders profiles "
+    "bridge edits index constraints scoring candidates explain calibration sheets provenance matches filters "
+    "selection learning matcher faithfulness counterfactual cli training"
 ).split()
 
 

@@ -86,7 +86,10 @@ def test_for_challenge_gives_its_matches_best_first(matches: Matches) -> None:
 def test_for_a_challenge_without_a_match(matches: Matches) -> None:
     none = matches.for_challenge("c-empty")
     assert (len(none), [record.id for record in none.unmatched]) == (0, ["c-empty"])
-    assert str(none) == "該当なし: 、。 [c-empty]"
+    assert str(none) == "該当なし: 、。 [c-empty]\n  本文に比べられる言葉がありません。"
+    assert none.reason("c-empty") == matches.reason("c-empty") == "本文に比べられる言葉がありません。"
+    with pytest.raises(UnknownIdError, match="該当なしの記録のID「c-bus」"):
+        matches.reason("c-bus")
 
 
 def test_for_capability_sorts_by_score() -> None:
@@ -122,12 +125,13 @@ def test_table_has_one_heading_for_each_challenge(matches: Matches) -> None:
     lines = str(matches).split("\n")
     first, second = matches[0], matches[1]
     assert lines[0] == "課題: 移動支援 (見本町) [c-bus]"
-    assert re.split(r"\s{2,}", lines[1].strip()) == ["順位", "スコア", "強み", "主体", "ID"]
-    assert re.split(r"\s{2,}", lines[2].strip()) == ["1", f"{first.score:.3f}", "乗合タクシー", "@配車", "k-bus"]
+    assert re.split(r"\s{2,}", lines[1].strip()) == ["順位", "スコア", "確からしさ", "強み", "主体", "ID"]
+    number, score, _, *others = re.split(r"\s{2,}", lines[2].strip())
+    assert [number, score, *others] == ["1", f"{first.score:.3f}", "乗合タクシー", "@配車", "k-bus"]
     assert lines[3].split()[1] == f"{second.score:.3f}"
     assert lines[4] == ""
     assert lines[5] == "課題: =1+1 (+81-3) [c-food]"
-    assert lines[-2:] == ["", "該当なし: 、。 [c-empty]"]
+    assert "該当なし: 、。 [c-empty]\n  本文に比べられる言葉がありません。" in str(matches)
     assert "食べ残しの 見える化" in str(matches)  # a title with a line break stays on one line
 
 
@@ -164,6 +168,34 @@ def test_headings_are_what_was_ranked_for(pairs: list[tuple[str, str, int]], hea
     assert {line[:2] for line in lines if line.startswith(("課題:", "強み:"))} == {heading}
 
 
+@pytest.mark.parametrize(
+    ("probability", "shown"),
+    [
+        (None, "不明"),
+        (0.0, "1%未満"),
+        (0.004, "1%未満"),
+        (0.006, "1%"),
+        (0.824, "82%"),
+        (0.994, "99%"),
+        (0.999, "99%超"),
+    ],
+)
+def test_probabilities_as_people_read_them(probability: float | None, shown: str) -> None:
+    match = Match(Challenge("c", "移動"), Capability("k", "配車"), 1, 0.5, probability)
+    assert str(Matches([match])).split("\n")[2].split()[2] == shown
+    assert f'<td class="number">{shown}</td>' in Matches([match]).to_html()
+    assert match.to_dict()["probability"] == probability
+
+
+def test_reasons_and_note_are_on_the_page_and_escaped() -> None:
+    empty = Challenge("c", "移動")
+    told = Matches([bare("c2", "k", 1)], unmatched=[empty], reasons={"c": "点が<低い>。"}, note="不明 & 不明")
+    assert "該当なし: 点が&lt;低い&gt;。" in told.to_html()
+    assert "<p>不明 &amp; 不明</p>" in told.to_html()
+    assert str(told).endswith("該当なし: 移動 [c]\n  点が<低い>。\n\n不明 & 不明")
+    assert Matches(unmatched=[empty]).reason("c") == ""
+
+
 # --- as data ---------------------------------------------------------------------------------------------------------
 
 
@@ -180,17 +212,18 @@ def test_dict_of_a_match(matches: Matches) -> None:
         "capability_owner": "@配車",
         "rank": 1,
         "score": match.score,
+        "probability": match.probability,
     }
     assert bare("c", "k", 1).to_dict()["explanation"] is None
 
 
 COLUMNS = (
     "challenge_id challenge_title challenge_owner rank capability_id capability_title capability_owner score "
-    f"{' '.join(PARTS)} rationale unmet"
+    f"probability {' '.join(PARTS)} rationale unmet"
 ).split()
 HEADINGS = (
-    f"課題ID 課題 課題の主体 順位 強みID 強み 提供者 スコア {' '.join(PART_NAMES[part] for part in PARTS)} 理由 "
-    "対応を読み取れない要望"
+    f"課題ID 課題 課題の主体 順位 強みID 強み 提供者 スコア 確からしさ {' '.join(PART_NAMES[part] for part in PARTS)} "
+    "理由 対応を読み取れない要望"
 ).split()
 
 
