@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from kyoso_match.explain import html
 from kyoso_match.explain.alignment import PiecesOf, meaning_rows
 from kyoso_match.explain.answers import coverage_rows, focus_rows
+from kyoso_match.explain.bridged import bridge_rows
 from kyoso_match.explain.facts import fact_rows
 from kyoso_match.explain.needs import Need, judge_needs
 from kyoso_match.explain.rows import Row
@@ -89,6 +90,7 @@ def explain(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Si
         *_largest_first(word_rows(scorer, challenge, capability)),
         *_largest_first(character_rows(scorer, challenge, capability)),
         *_largest_first(coverage_rows(scorer, challenge, capability, similarities)),
+        *_largest_first(bridge_rows(scorer, challenge, capability, similarities)),
         *_largest_first(focus_rows(scorer, challenge, capability, similarities)),
         *fact_rows(scorer, challenge, capability),
     )

@@ -22,7 +22,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class WordPair:
-    """A word of the challenge and its closest word in the capability, with their similarity in [0, 1]."""
+    """A word or term of the challenge and what answers it in the capability, with their similarity in [0, 1]."""
 
     challenge: Evidence
     capability: Evidence
@@ -35,8 +35,9 @@ class Row:
 
     ``part`` is ``meaning`` (a unit of each side, similar in meaning), ``words`` (a word that both use; ``label`` is
     its dictionary form), ``characters`` (a run of characters that both write; ``label`` is the run), ``coverage`` (a
-    unit of the challenge and what answers it, with the words that correspond), ``focus`` (a unit of the capability
-    and what calls for it) or ``facts`` (``label`` is the name of the fact). A side without evidence has nothing to
+    unit of the challenge and what answers it, with the words that correspond), ``bridge`` (two terms that answer each
+    other in different words; ``label`` is the pair as the bridge has it), ``focus`` (a unit of the capability and what
+    calls for it) or ``facts`` (``label`` is the name of the fact). A side without evidence has nothing to
     quote: special tokens and prompts of a transformer belong to no characters.
     """
 

@@ -17,6 +17,7 @@ PART_NAMES = {
     "words": "共通する言葉",
     "characters": "共通する文字",
     "coverage": "課題側の対応",
+    "bridge": "言い換え",
     "focus": "強み側の対応",
     "facts": "条件の一致",
 }
@@ -59,8 +60,9 @@ class Group:
     """Rows that people read as one.
 
     All that one unit of the challenge has in common, in meaning, with the offer is one group; so are all shared words,
-    all shared characters and all facts. ``amount`` is the sum of the rows, ``places`` their positions; ``row`` is the
-    strongest of them, whose evidence is quoted, and ``names`` are the words, characters or facts, strongest first.
+    all shared characters, all bridged terms and all facts. ``amount`` is the sum of the rows, ``places`` their
+    positions; ``row`` is the strongest of them, whose evidence is quoted, and ``names`` are the words, characters,
+    terms or facts, strongest first.
     """
 
     amount: float
@@ -103,6 +105,7 @@ def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
         *_answered(rows, answers, coverage_of),
         *_meaning(rows, needs, answers),
         *_words(rows),
+        *_bridged(rows),
         *_facts(rows),
         *_unanswered(open_needs, coverage_of),
     )
@@ -174,6 +177,19 @@ def _related_words(rows: Sequence[Row]) -> Iterator[Clause]:
     if found:
         _, place, pair = max(found, key=lambda entry: entry[:2])
         yield Clause(f"課題の「{pair.challenge.text}」と強みの「{pair.capability.text}」は関連する言葉。", (-place,))
+
+
+def _bridged(rows: Sequence[Row]) -> Iterator[Clause]:
+    """The pair of terms of the bridge that adds most, and how many more there are."""
+    found = _of_part(rows, "bridge")
+    if found:
+        asked, given = (quoted(side[0]) for side in (found[0][1].challenge, found[0][1].capability))
+        more = f"など{len(found)}組" if len(found) > 1 else ""
+        amount = sum(row.amount for _, row in found)
+        yield Clause(
+            f"課題の{asked}と強みの{given}{more}は、言葉は違うが対応するものとして数えた({points(amount)})。",
+            tuple(place for place, _ in found),
+        )
 
 
 def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
@@ -278,9 +294,15 @@ def shown_word(row: Row) -> str:
     return surfaces[0] if surfaces else row.label
 
 
+def shown_terms(row: Row) -> str:
+    """Both terms of the bridge, and how close the word vectors find them."""
+    return row.label + "".join(f"(語の近さ {pair.similarity:.2f})" for pair in row.pairs)
+
+
 # Parts whose rows are short enough to be listed by name, and the name of such a row.
 _NAMED: Mapping[str, Callable[[Row], str]] = {
     "words": shown_word,
+    "bridge": shown_terms,
     "characters": lambda row: _EDGES.sub("", row.label),
     "facts": lambda row: FACT_NAMES[row.label],
 }

@@ -89,24 +89,21 @@ class Bags:
         cosines: Floats = _reduce(np.add, (weights[self.positions] * self.weights)[None, :], self.bounds)[0]
         return cosines
 
-    def covered_by(self, similarities: Floats, importance: Floats) -> Floats:
-        """How much of a text each of these texts answers: the mean of the best similarities, weighted by importance.
-
-        ``similarities`` is ``(terms of the text, len(vocabulary))``, ``importance`` that of the terms of the text.
-        """
-        total = float(importance.sum())
-        covered: Floats = importance @ self._best(similarities) / (total or 1.0)
-        return covered
-
     def covered_in(self, similarities: Floats) -> Floats:
-        """How much of each of these texts another text answers; the arguments are those of ``covered_by``."""
+        """How much of each of these texts another text answers: the mean of the best similarities, by importance.
+
+        ``similarities`` is ``(terms of the other text, len(vocabulary))``.
+        """
         answered = similarities.max(axis=0, initial=0.0)[self.positions] * self.importance
         sums = _reduce(np.add, np.stack([answered, self.importance]), self.bounds)
         covered: Floats = sums[0] / np.where(sums[1] > 0.0, sums[1], 1.0)
         return covered
 
-    def _best(self, similarities: Floats) -> Floats:
-        """For each term of the text the best similarity in each bag, in blocks that fit the memory."""
+    def best(self, similarities: Floats) -> Floats:
+        """For each term of another text the best similarity in each bag, in blocks that fit the memory.
+
+        ``similarities`` is ``(terms of the other text, len(vocabulary))``, the result ``(those terms, len(self))``.
+        """
         best = np.zeros((len(similarities), len(self)))
         cells = len(similarities) * max(1, len(self.positions))
         bags_at_once = max(1, _CELLS_AT_ONCE * len(self) // max(1, cells))

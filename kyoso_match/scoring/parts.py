@@ -14,8 +14,8 @@ class Weights:
     """What one full unit of each part adds to the score.
 
     The five parts of the text add up to 1, so a text compared with itself scores 1 before facts; ``fact`` is what one
-    satisfied fact adds and one violated fact takes away. How the defaults were chosen is written in
-    docs/model-development.md.
+    satisfied fact adds and one violated fact takes away. ``coverage`` also weighs what the term bridge adds to
+    coverage, which never makes it more than 1. How the defaults were chosen is written in docs/model-development.md.
     """
 
     meaning: float = 0.19
@@ -29,6 +29,10 @@ class Weights:
         """The weights by name."""
         return asdict(self)
 
+    def of_parts(self) -> tuple[float, ...]:
+        """The weight of each part, in the order of the parts of ``Score``."""
+        return self.meaning, self.words, self.characters, self.coverage, self.coverage, self.focus, self.fact
+
 
 class Score(NamedTuple):
     """The weighted parts of one pair; ``total`` is their sum, rounded to 9 digits."""
@@ -37,6 +41,7 @@ class Score(NamedTuple):
     words: float
     characters: float
     coverage: float
+    bridge: float
     focus: float
     facts: float
 

@@ -4,15 +4,18 @@
           + w_words      * sum_t a_t b_t              over the words of both texts
           + w_characters * sum_p a_p b_p              over the pairs of characters of both texts
           + w_coverage   * sum_t i_t max_s sim(t, s) / sum_t i_t
+          + w_coverage   * sum_t i_t max(0, 0.8 - max_s sim(t, s)) / sum_t i_t    over the words of bridged terms
           + w_focus      * sum_s i_s max_t sim(t, s) / sum_s i_s
           + w_fact       * (satisfied facts - violated facts)
 
 ``u`` and ``v`` are the unit vectors of the two texts; ``a`` and ``b`` their term weights (1 + ln tf) idf, scaled to
-norm 1 (Manning, Raghavan and Schuetze, Introduction to Information Retrieval, section 6.4). In the last two sums ``t``
+norm 1 (Manning, Raghavan and Schuetze, Introduction to Information Retrieval, section 6.4). From coverage on, ``t``
 runs over the distinct content words of the challenge and ``s`` over those of the capability, and ``sim`` is the cosine
 of two word vectors, 0 where it is negative (greedy matching as in BERTScore, Zhang et al., ICLR 2020, section 3, but
 over word vectors: coverage is its recall and focus its precision when the challenge is the reference). The importance
-``i`` of a word is its idf times the length of its vector, which training has set to how much the word tells.
+``i`` of a word is its idf times the length of its vector, which training has set to how much the word tells. A term of
+the challenge is bridged when the capability holds a term that the bridge pairs with it: its words count as answered at
+0.8 where nothing is closer, and what that adds to coverage is a part of its own.
 
 The idf values and word vectors come with the model, so nothing here depends on which other records there are.
 """
@@ -26,10 +29,12 @@ from functools import cached_property
 import numpy as np
 
 from kyoso_match.bigrams import BigramTable
+from kyoso_match.bridge import Bridge, Places
 from kyoso_match.constraints import FACTS, balance_of
 from kyoso_match.embedders import Vectors
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring.bags import Bag, Bags, Floats, Integers
+from kyoso_match.scoring.bridging import Bridging
 from kyoso_match.scoring.parts import SCORE_DIGITS, Score, Weights
 from kyoso_match.word_table import WordTable
 
@@ -42,21 +47,35 @@ _PRODUCT_WITHOUT_THREADS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One record made ready for scoring; ``vector`` is the float64 unit (or zero) vector of its whole text."""
+    """One record made ready for scoring.
+
+    ``vector`` is the float64 unit (or zero) vector of its whole text, ``terms`` are those of the bridge in it.
+    """
 
     profile: Profile
     vector: Floats
     words: Bag
     characters: Bag
+    terms: Places
 
 
 class Scorer:
-    """Scores pairs with one model and one set of weights, alone or many at once, with the same result."""
+    """Scores pairs with one model and one set of weights, alone or many at once, with the same result.
 
-    def __init__(self, table: WordTable, weights: Weights | None = None, bigrams: BigramTable | None = None) -> None:
+    ``bridge`` None is the bundled one; ``Bridge.none()`` bridges nothing.
+    """
+
+    def __init__(
+        self,
+        table: WordTable,
+        weights: Weights | None = None,
+        bigrams: BigramTable | None = None,
+        bridge: Bridge | None = None,
+    ) -> None:
         self.table = table
         self.weights = weights if weights is not None else Weights()
         self.bigrams = bigrams if bigrams is not None else BigramTable.bundled()
+        self.bridge = bridge if bridge is not None else Bridge.bundled()
         self._word_ids: dict[str, int] = {}
         self._pair_ids: dict[str, int] = {}
         self._vectors = np.zeros((0, table.dimension))
@@ -66,7 +85,7 @@ class Scorer:
         """Make one record ready; ``vector`` is its row from the embedder."""
         words = Bag.of(profile.keys, self._ids_of_words, self.table.idf_of, self._lengths_of)
         characters = Bag.of((pair for pair, _, _ in profile.pairs), self._ids_of_pairs, self.bigrams.idf_of)
-        return Side(profile, vector.astype(np.float64), words, characters)
+        return Side(profile, vector.astype(np.float64), words, characters, self.bridge.places(profile))
 
     def similarities(self, terms: Integers, others: Integers) -> Floats:
         """Similarity in [0, 1] of each of some words (by id) with each of others; a word with itself is 1."""
@@ -92,6 +111,7 @@ class Scorer:
         vectors = np.stack([side.vector for side in capabilities])
         words = Bags.of([side.words for side in capabilities])
         characters = Bags.of([side.characters for side in capabilities])
+        bridging = Bridging(self.bridge, [side.terms for side in challenges], [side.terms for side in capabilities])
         for begin in range(0, len(challenges), _CHALLENGES_AT_ONCE):
             block = challenges[begin : begin + _CHALLENGES_AT_ONCE]
             asked = np.unique(np.concatenate([side.words.ids for side in block]))
@@ -101,10 +121,12 @@ class Scorer:
                 result[row, :, 0] = vectors @ side.vector
                 result[row, :, 1] = words.cosines(side.words)
                 result[row, :, 2] = characters.cosines(side.characters)
-                result[row, :, 3] = words.covered_by(own, side.words.importance)
-                result[row, :, 4] = words.covered_in(own)
-        result[:, :, 5] = _fact_balance(challenges, capabilities)
-        return result * tuple(self.weights.to_dict().values())
+                best = words.best(own)
+                result[row, :, 3] = _covered(best, side.words.importance)
+                result[row, :, 4] = bridging.gains(side.terms, side.words, best)
+                result[row, :, 5] = words.covered_in(own)
+        result[:, :, 6] = _fact_balance(challenges, capabilities)
+        return result * self.weights.of_parts()
 
     def _ids_of_words(self, keys: Sequence[str]) -> Integers:
         """The ids of words; those met for the first time get one, with their unit vector and its former length."""
@@ -135,6 +157,12 @@ class Scorer:
 
 def _ids(keys: Sequence[str], known: dict[str, int]) -> Integers:
     return np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
+
+
+def _covered(best: Floats, importance: Floats) -> Floats:
+    """How much of a text each of others answers: the mean of its best similarities, weighted by importance."""
+    covered: Floats = importance @ best / (float(importance.sum()) or 1.0)
+    return covered
 
 
 def _product(left: Floats, right: Floats) -> Floats:
