@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from kyoso_match.errors import RecordError, RowProblem
-from kyoso_match.records import cells, checks, lists, money, periods
+from kyoso_match.records import cells, checks, counts, lists, money, periods
 from kyoso_match.records.columns import Column
 from kyoso_match.records.model import Record
 
@@ -107,6 +107,8 @@ def _single(name: str, cell: object, unit: str | None) -> object:
         return periods.months(cell, unit)
     if name == "deadline":
         return periods.day(cell)
+    if name == "seats":
+        return counts.seats(cell)
     return cells.as_text(cell)
 
 

@@ -18,6 +18,7 @@ FORMS = (ONLINE, ON_SITE)
 _LONGEST_SHOWN = 60
 _DEEPEST_ATTRIBUTE = 32
 _MOST_YEN = 10**18
+_MOST_SEATS = 10**9
 
 
 class UnfitError(Exception):
@@ -129,6 +130,24 @@ def months(value: object) -> float | None:
     if not math.isfinite(length) or length <= 0:
         raise UnfitError(expected, value)
     return length
+
+
+def seats(value: object) -> int | None:
+    """A whole number of partners or people, 1 or more; None is unknown."""
+    if value is None:
+        return None
+    expected = "1以上の整数(人数・社数)が必要です。わからないときは空欄にしてください。"
+    if isinstance(value, bool):
+        raise UnfitError(expected, value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        count = operator.index(value)  # type: ignore[arg-type]  # refused just below when it is no integer
+    except TypeError:
+        raise UnfitError(expected, value) from None
+    if not 1 <= count <= _MOST_SEATS:
+        raise UnfitError(expected, value)
+    return count
 
 
 def day(value: object) -> datetime.date | None:

@@ -13,7 +13,7 @@ from kyoso_match.records.model import FIELD_NAMES
 TEXT_FIELDS = frozenset({"text", "title", "needs", "offers"})
 """Without any of these there is nothing to compare."""
 
-_ONE_COLUMN_FIELDS = frozenset({"id", "title", "budget_yen", "period_months", "deadline"})
+_ONE_COLUMN_FIELDS = frozenset({"id", "title", "budget_yen", "period_months", "deadline", "seats"})
 _BRACKETS = re.compile(r"[(\[【〔<〈《「]([^()\[\]【】〔〕<>〈〉《》「」]*)[)\]】〕>〉》」]")
 _NUMBERING = re.compile(r"^(?:q[0-9]+[.)、:]?|\(?[0-9]{1,2}[.)、:])")
 _ORNAMENT = re.compile(r"[・/_\-:*●■◆□◎○★☆.,、&]")

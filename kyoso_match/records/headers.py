@@ -35,6 +35,10 @@ _BOTH: dict[str, str] = {
         "deadline end_date 締切 締切日 〆切 募集締切 応募締切 提案締切 提出期限 募集期限 応募期限 受付期限"
         " 受付締切 期限 有効期限 掲載期限"
     ),
+    "seats": (
+        "seats 定員 人数 募集人数 募集数 社数 枠 募集枠 募集社数 募集定員 採択数 採択予定数 受入人数"
+        " 受け入れ人数 受入可能人数"
+    ),
     "eligibility": "eligibility eligibility_requirements",
     "form": "form 実施形態 実施方法 活動形態 勤務形態 働き方 対応形態 打合せ形態 オンライン可否 参加形態",
     "fields": (

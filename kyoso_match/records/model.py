@@ -25,6 +25,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "budget_yen": checks.yen,
         "period_months": checks.months,
         "deadline": checks.day,
+        "seats": checks.seats,
         "eligibility": checks.texts,
         "form": checks.forms,
         "fields": checks.texts,
@@ -45,6 +46,7 @@ class Record:
     budget_yen:     whole yen, 0 or more; 0 is a known zero (free of charge), None is unknown
     period_months:  months, more than 0
     deadline:       the last day on which the record is valid
+    seats:          how many partners or people, 1 or more
     eligibility:    who may take part
     form:           "オンライン", "現地" or both
     fields:         policy fields
@@ -63,6 +65,7 @@ class Record:
     budget_yen: int | None = None
     period_months: float | None = None
     deadline: datetime.date | None = None
+    seats: int | None = None
     eligibility: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
@@ -143,7 +146,8 @@ class Challenge(Record):
     """Something that somebody wants solved: the asking side.
 
     ``needs`` are wishes and conditions, ``offers`` what the owner brings in (a field, data, staff);
-    ``budget_yen`` is what the owner can pay, ``eligibility`` whom the owner admits.
+    ``budget_yen`` is what the owner can pay, ``eligibility`` whom the owner admits, ``seats`` how many partners or
+    people are sought.
     A municipality, a division, a company (逆プロポ), a group or a person may own it.
     """
 
@@ -154,7 +158,7 @@ class Capability(Record):
 
     ``offers`` are strengths and services, ``needs`` what the owner wants of the partner in return;
     ``budget_yen`` is what it costs, ``eligibility`` what kind of organisation the owner is,
-    ``region`` where the owner can work.
+    ``region`` where the owner can work, ``seats`` how many can be provided or served at once.
     A company, a division, a civic group, a 複業 professional or a municipality may own it.
     """
 

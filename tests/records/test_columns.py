@@ -41,6 +41,10 @@ CHALLENGE: list[tuple[str, str]] = [
     ("実施期間", "period_months"),
     ("締切", "deadline"),
     ("募集期限", "deadline"),
+    ("定員", "seats"),
+    ("募集人数（名）", "seats"),
+    ("社数", "seats"),
+    ("従業員数", "attributes"),  # how large the owner is, not how many it can serve
     ("応募資格", "eligibility"),
     ("対象者", "eligibility"),
     ("実施形態", "form"),

@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from kyoso_match.records import cells, lists, money, periods
+from kyoso_match.records import cells, counts, lists, money, periods
 from kyoso_match.records.checks import UnfitError
 
 YEN: list[tuple[object, int | None]] = [
@@ -282,6 +282,57 @@ def test_days_are_never_guessed(cell: object) -> None:
         periods.day(cell)
 
 
+SEATS: list[tuple[object, int | None]] = [
+    ("80名", 80),
+    ("８０人", 80),
+    ("5社まで", 5),
+    ("最大3団体", 3),
+    ("先着 20名様", 20),
+    ("定員120名程度", 120),
+    ("1,200人", 1200),
+    ("百二十名", 120),
+    ("三社", 3),
+    ("各2名", 2),
+    ("3枠", 3),
+    ("12", 12),
+    (12, 12),
+    (12.0, 12),
+    ("若干名", None),  # a number that nobody can compare with
+    ("定員なし", None),
+    ("未定", None),
+    ("", None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("cell", "expected"), SEATS)
+def test_seats_are_read(cell: object, expected: int | None) -> None:
+    assert counts.seats(cell) == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0名",
+        0,
+        -1,
+        1.5,
+        "5〜10名",
+        "2名と3名",
+        "一二名",
+        "80円",
+        "大人2人、子ども1人",
+        True,
+        ["80名"],
+        10**12,
+        "9" * 99,
+    ],
+)
+def test_seats_are_never_guessed(cell: object) -> None:
+    with pytest.raises(UnfitError, match="人数"):
+        counts.seats(cell)
+
+
 WORDS: list[tuple[object, tuple[str, ...]]] = [
     ("茨城県、栃木県", ("茨城県", "栃木県")),
     ("茨城県；栃木県;群馬県", ("茨城県", "栃木県", "群馬県")),
@@ -392,6 +443,6 @@ def test_what_is_no_text(cell: object) -> None:
 def test_long_cells_take_no_long_time() -> None:
     """Each would need minutes if a pattern looked at the whole cell again for every character."""
     for cell in ("、" * 100_000, "（" * 100_000, "福祉、" * 33_000, "一" * 100_000, "9," * 50_000, " " * 100_000):
-        for read in (lists.words, lists.sentences, lists.forms, money.yen, periods.months, periods.day):
+        for read in (lists.words, lists.sentences, lists.forms, money.yen, periods.months, periods.day, counts.seats):
             with contextlib.suppress(UnfitError):
                 read(cell)

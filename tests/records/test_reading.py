@@ -217,7 +217,8 @@ def test_series() -> None:
 
 HEADERS = st.sampled_from(
     "id 課題名 課題 背景 求めること 予算 予算（千円） 期間 期間（年） 締切 分野 実施形態 自治体名 担当課 備考"
-    " text title needs offers region budget_yen period_months deadline eligibility form fields attributes".split()
+    " text title needs offers region budget_yen period_months deadline eligibility form fields attributes"
+    " seats 定員".split()
 )
 CELLS = st.recursive(
     st.none()
