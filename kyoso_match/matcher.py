@@ -11,11 +11,13 @@ import numpy as np
 
 from kyoso_match.calibration import Calibration, ScoreSource, calibration_for
 from kyoso_match.candidates import LexicalIndex, nearest_by_meaning_or_words
+from kyoso_match.decisions import read_decisions
 from kyoso_match.embedders import Embedder, Role, StaticEmbedder, resolve_embedder
 from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError, UnknownIdError
 from kyoso_match.explain import explain as explain_pair
 from kyoso_match.filters import Predicate, Where, compile_where
 from kyoso_match.index import VectorIndex, checked_vectors
+from kyoso_match.learning import Learning, learn_weights
 from kyoso_match.matches import Match, Matches
 from kyoso_match.profiles import Profile
 from kyoso_match.provenance import Provenance, records_sha256, where_as_json
@@ -66,6 +68,7 @@ class Matcher:
         self._pieces_of = lru_cache(maxsize=_TEXTS_IN_PIECES)(self.embedder.pieces)
         self._scorer = Scorer(table, weights)
         self._calibrate(calibration)
+        self._past: list[tuple[Weights, Calibration | None]] = []
         self._exhaustive_up_to = exhaustive_up_to
         self._sides: dict[str, Side] = {}
         self._vectors: VectorIndex | None = None
@@ -326,6 +329,37 @@ class Matcher:
             vectors = checked_vectors(self.embedder.embed(texts, role), len(texts), self.embedder.dimension)
             sides += [self._scorer.side(profile, vector) for profile, vector in zip(profiles, vectors, strict=True)]
         return sides
+
+    # --- learning ----------------------------------------------------------------------------------------------------
+
+    def learn(self, decisions: object, *, challenges: object = None) -> Learning:
+        """Adjust the weights, and what scores mean, to decisions; the report says what changed.
+
+        ``decisions`` are (challenge, capability, accepted) tuples or a file with the columns 課題ID, 強みID and 採否;
+        ``challenges`` are those that ids refer to (``decisions.read_decisions``). ``learning`` says how far decisions
+        move a weight. InputError, with nothing changed, below 20 decisions or where all are alike.
+        """
+        told = read_decisions(decisions, challenges, {record.id: record for record in self.capabilities})
+        asked = self._prepare([decision.challenge for decision in told], "challenge")
+        given = self._prepare([decision.capability for decision in told], "capability")
+        accepted = [decision.accepted for decision in told]
+        learning = learn_weights(self._scorer, list(zip(asked, given, strict=True)), accepted, self.score_source)
+        self._past.append((self.weights, self._own_calibration))
+        self._weigh(learning.after, learning.calibration)
+        return learning
+
+    def undo_learning(self) -> None:
+        """Take back the last ``learn``: weights and calibration are the very ones of before.
+
+        InputError where nothing was learned since this matcher was made or loaded.
+        """
+        if not self._past:
+            raise InputError("取り消せる学習がありません。learn のあとで、1回ずつ取り消せます。")
+        self._weigh(*self._past.pop())
+
+    def _weigh(self, weights: Weights, calibration: Calibration | None) -> None:
+        self._scorer.weights = weights
+        self._calibrate(calibration)
 
     # --- keeping -----------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from kyoso_match.calibration.abstention import Abstention, fit_abstention
 from kyoso_match.calibration.bundled import bundled_calibration, calibration_for
 from kyoso_match.calibration.model import Calibration, HeldBack, enough_labels, fit_calibration, with_measured
-from kyoso_match.calibration.reliability import ReliabilityBin, expected_calibration_error, reliability
+from kyoso_match.calibration.reliability import ReliabilityBin, expected_calibration_error, folds_of, reliability
 from kyoso_match.calibration.source import ScoreSource
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "expected_calibration_error",
     "fit_abstention",
     "fit_calibration",
+    "folds_of",
     "reliability",
     "with_measured",
 ]
