@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 
 import kyoso_match
-from kyoso_match.cli import codes, info, pair, rank
+from kyoso_match.cli import check, codes, info, pair, rank
 from kyoso_match.errors import KyosoError, MissingExtraError
 
-_COMMANDS = {"rank": rank, "pair": pair, "info": info}
+_COMMANDS = {"rank": rank, "pair": pair, "check": check, "info": info}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
