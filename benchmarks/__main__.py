@@ -1,4 +1,4 @@
-"""Command line: ``python -m benchmarks quality | robustness | speed | report``."""
+"""Command line: ``python -m benchmarks quality | checks | robustness | speed | report``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import quality, report, robustness, speed
+from benchmarks import checks, quality, report, robustness, speed
 from benchmarks.charts import draw
 from benchmarks.places import RESULTS, VARIABLE, NotAvailableError
 from benchmarks.rankers import RANKERS
@@ -21,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         quality.run(chosen.sets, chosen.rankers, chosen.model, chosen.out, chosen.seed)
     elif chosen.command == "speed":
         speed.run(chosen.out)
+    elif chosen.command == "checks":
+        checks.run(chosen.out, chosen.splits)
     elif chosen.command == "robustness":
         robustness.run(chosen.out)
     else:
@@ -46,8 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--rankers", nargs="*", choices=list(RANKERS), default=list(RANKERS))
     measure.add_argument("--model", nargs="+", default=[], help="names or folders of sentence-transformers models")
     measure.add_argument("--seed", type=int, default=0)
+    check = commands.add_parser("checks", help="measure the advice on challenge sheets")
+    check.add_argument("--splits", nargs="+", choices=checks.SPLITS, default=list(checks.SPLITS))
     for command in (
         measure,
+        check,
         commands.add_parser("robustness", help="measure how other spellings and other names move scores"),
         commands.add_parser("speed", help="measure start, imports, tokenising, loading and explaining"),
         commands.add_parser("report", help="write RESULTS.md and the pictures from the results"),

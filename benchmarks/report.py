@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.checks import checks_section
 from benchmarks.published import quoted
 from benchmarks.rankers import DEFAULT
 from benchmarks.records import Record, read_record
@@ -47,6 +48,8 @@ def render(folder: Path) -> str:
     parts += [_set_section(record) for record in records]
     if (folder / "robustness.json").is_file():
         parts.append(robustness_section(read_record(folder / "robustness.json")))
+    if (folder / "checks.json").is_file():
+        parts.append(checks_section(read_record(folder / "checks.json")))
     if (folder / "speed.json").is_file():
         parts.append(speed_section(read_record(folder / "speed.json")))
     parts.append(_provenance(records))
