@@ -123,6 +123,8 @@ def _continues(tokens: Tokens, place: int, gap: int) -> bool:
     word = tokens.words[place]
     if not _adjoin(tokens, gap):
         return False
+    if word.surface == "." and not (place and tokens.words[place - 1].surface.isascii()):
+        return False  # the end of a sentence written with ．
     if word.surface in _MARKS_IN_A_COMPANY or _KATAKANA.fullmatch(word.surface):
         return True
     return word.pos.startswith(_PARTS_OF_A_COMPANY) and word.surface not in _NOT_PART_OF_A_COMPANY
