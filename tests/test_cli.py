@@ -163,6 +163,68 @@ def test_info_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"kyoso_match {__version__}\n"
 
 
+# --- check -----------------------------------------------------------------------------------------------------------
+
+
+def test_advice_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", SHEETS[0], "--challenge", "c-sparse-kouhou", "--challenge", "c-sample-hinan"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    bare, whole = out.split("\n\n")
+    assert bare.startswith(
+        "■ 広報を良くしたい (記載省略市（架空）) [c-sparse-kouhou]: 助言5件\n  [規模の記載なし]\n    "
+    )
+    assert bare.count("\n    例: 「") == 5
+    assert re.fullmatch(r"■ 避難所の.+ \[c-sample-hinan\]\n  助言はありません。\n", whole)
+
+
+@pytest.fixture
+def wordy_sheet(tmp_path: Path) -> Path:
+    """Says its facts, in words of the town hall; line 3 has a budget that is no money."""
+    path = tmp_path / "課題.csv"
+    facts = "現在は高齢者1200人に紙で知らせている。"
+    lines = [
+        "ID,課題名,背景,要望,予算,期間",
+        f"1,移動,{facts}所管課が行う。,柔軟な対応,90万円,6か月",
+        f"2,給食,{facts},,多め,",
+    ]
+    path.write_bytes("\r\n".join(lines).encode("cp932"))
+    return path
+
+
+def test_advice_with_field_place_and_example(wordy_sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(wordy_sheet)]) == 4
+    out, err = capsys.readouterr()
+    assert re.findall(r"^  \[(.+)\] (.+)$", out, re.MULTILINE) == [
+        ("あいまいな言葉", "要望1「柔軟な」"),
+        ("行政の言葉", "本文「所管課」"),
+    ]
+    assert re.fullmatch(r"飛ばした行: .+ 3行目 項目「予算」 値「多め」: .+\n", err)
+    assert main(["check", str(wordy_sheet), "--strict"]) == 3
+    assert capsys.readouterr().out == ""
+
+
+def test_advice_in_other_formats(wordy_sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(wordy_sheet), "--format", "json"]) == 4
+    known = json.loads(capsys.readouterr().out)
+    assert [(entry["challenge_id"], len(entry["advice"])) for entry in known] == [("1", 2)]
+    vague, word = known[0]["advice"]
+    assert vague["place"] == {"field": "needs[0]", "text": "柔軟な", "start": 0, "end": 3}
+    assert word["place"] == {"field": "text", "text": "所管課", "start": 21, "end": 24}
+    assert main(["check", str(wordy_sheet), "--format", "csv"]) == 4
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out, newline="")))
+    assert [(line["助言"], line["項目"], line["箇所"], line["開始"]) for line in lines] == [
+        ("あいまいな言葉", "要望1", "柔軟な", "0"),
+        ("行政の言葉", "本文", "所管課", "21"),
+    ]
+    assert [line["説明"] for line in lines] == [vague["message"], word["message"]]
+    for suffix, start in ((".csv", "\ufeff課題ID,課題,"), (".json", "[\n  {")):
+        output = tmp_path / f"助言{suffix}"
+        assert main(["check", str(wordy_sheet), "-o", str(output)]) == 4
+        assert output.read_text("utf-8").startswith(start)
+        assert capsys.readouterr().out == ""
+
+
 # --- what goes wrong -------------------------------------------------------------------------------------------------
 
 
@@ -205,6 +267,9 @@ ERRORS = [
         ["rank", CHALLENGES, CAPABILITIES, "-o", "a.csv", "--format", "table"],
         "--format table と保存先「a.csv」の形が違います",
     ),
+    (["check", CHALLENGES, "-o", "a.xlsx"], "助言は .csv、.json のどれかで保存できます"),
+    (["check", CHALLENGES, "-o", "a.docx"], "拡張子「.docx」では保存できません"),
+    (["check", CHALLENGES, "--challenge", "c-nobody"], "ID「c-nobody」はファイルにありません。--challenge に"),
     (["pair", CHALLENGES, CAPABILITIES], "--challenge に、ファイルにあるIDを1つ指定してください(例: c-toyota-rally、"),
     (["pair", CHALLENGES, CAPABILITIES, *ONE, "--capability", "x"], "ID「x」はファイルにありません。--capability に"),
 ]
@@ -233,6 +298,7 @@ def test_unusable_input(
         [],
         ["assign"],
         ["rank", CHALLENGES],
+        ["check"],
         ["rank", CHALLENGES, CAPABILITIES, "--colour"],
         ["rank", CHALLENGES, CAPABILITIES, "--top-k", "many"],
         ["rank", CHALLENGES, CAPABILITIES, "--format", "pdf"],

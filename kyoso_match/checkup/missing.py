@@ -81,7 +81,7 @@ def _tells_period(sheet: Sheet) -> bool:
     if sheet.challenge.period_months is not None or sheet.challenge.deadline is not None:
         return True
     texts = [sentence.text for sentence in sheet.sentences] + list(sheet.extra)
-    return any(_PERIOD.search(_PAST_LENGTH.sub("", text)) for text in texts)
+    return any(_PERIOD.search(_PAST_LENGTH.sub("、", text)) for text in texts)
 
 
 def _tells_target(sheet: Sheet) -> bool:
