@@ -9,7 +9,7 @@ import numpy as np
 from kyoso_match.bridge import Term
 from kyoso_match.explain.rows import Evidence, Row, WordPair, quote
 from kyoso_match.profiles import Profile
-from kyoso_match.scoring import Floats, Scorer, Side, missing
+from kyoso_match.scoring import Floats, Scorer, Side, missing, words_at
 
 _SIMILARITY_DIGITS = 7
 
@@ -25,7 +25,8 @@ def bridge_rows(scorer: Scorer, challenge: Side, capability: Side, similarities:
     total = float(challenge.words.importance.sum())
     if not uses or not total:
         return
-    raised = [challenge.words.places_of(dict.fromkeys(term)) for term, _ in uses]
+    keys = challenge.profile.keys
+    raised = [challenge.words.places_of(words_at(challenge.terms[term], keys)) for term, _ in uses]
     sharing = np.bincount(np.concatenate(raised), minlength=len(similarities))
     gains = challenge.words.importance * missing(similarities.max(axis=1)) / total
     for (term, other), places in zip(uses, raised, strict=True):

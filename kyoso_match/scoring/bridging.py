@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +25,11 @@ class Bridging:
                     if term in wanted:
                         self._holders.setdefault(term, []).append(position)
 
-    def gains(self, asked: Places, words: Bag, best: Floats) -> Floats | float:
+    def gains(self, asked: Places, keys: Sequence[str], words: Bag, best: Floats) -> Floats | float:
         """What bridging adds to the coverage of a challenge by each capability; 0.0 where it adds nothing to any.
 
-        ``words`` are those of the challenge, ``best`` their best similarities, ``(words, capabilities)``.
+        ``keys`` are the content words of the challenge one after another, ``words`` the distinct ones, and ``best``
+        the best similarities of those, ``(words, capabilities)``.
         """
         answered = self._answered(asked)
         total = float(words.importance.sum())
@@ -36,7 +37,7 @@ class Bridging:
             return 0.0
         raised: dict[int, NDArray[np.bool_]] = {}
         for term, holders in answered.items():
-            for place in words.places_of(dict.fromkeys(term)).tolist():
+            for place in words.places_of(words_at(asked[term], keys)).tolist():
                 raised.setdefault(place, np.zeros(self._count, dtype=np.bool_))[holders] = True
         gains = np.zeros(self._count)
         for place in sorted(raised):
@@ -50,6 +51,11 @@ class Bridging:
         across = self._bridge.across
         answered = {term: [self._holders[other] for other in across(term) if other in self._holders] for term in asked}
         return {term: [place for holders in found for place in holders] for term, found in answered.items() if found}
+
+
+def words_at(ranges: Iterable[range], keys: Sequence[str]) -> list[str]:
+    """The distinct words that stand at some places."""
+    return list(dict.fromkeys(keys[place] for places in ranges for place in places))
 
 
 def missing(best: Floats) -> Floats:

@@ -123,7 +123,7 @@ class Scorer:
                 result[row, :, 2] = characters.cosines(side.characters)
                 best = words.best(own)
                 result[row, :, 3] = _covered(best, side.words.importance)
-                result[row, :, 4] = bridging.gains(side.terms, side.words, best)
+                result[row, :, 4] = bridging.gains(side.terms, side.profile.keys, side.words, best)
                 result[row, :, 5] = words.covered_in(own)
         result[:, :, 6] = _fact_balance(challenges, capabilities)
         return result * self.weights.of_parts()

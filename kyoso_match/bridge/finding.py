@@ -1,0 +1,101 @@
+"""Where terms stand in a text: their content words one after another.
+
+Spelling variants, inflections and particles do not matter: ごみ収集 is found in ごみの収集, but not in the list
+ごみ、収集.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
+
+from kyoso_match.bridge.terms import Term, term_of
+from kyoso_match.names import words_without_names
+from kyoso_match.profiles import Profile
+
+Places: TypeAlias = Mapping[Term, tuple[range, ...]]
+"""Where terms stand in a profile: positions in ``Profile.keys``, one range for each occurrence."""
+
+# The dictionary may cut a term in another way inside a sentence than alone (見守り, 規格外野菜), so it sees both.
+_CONTEXTS = (("", ""), ("は", "を"), ("の", "が"))
+_END = "。\n"
+# Between two words of a term may stand a particle or an ending (ごみの収集, 分別する機械), but no list goes on there.
+_WIDEST_GAP = 3
+_LISTS = re.compile(r"[、，,。・/／;；\n]|^(?:と|や|及び|および|又は|または|並びに)$")
+_NOWHERE: Places = MappingProxyType({})
+
+
+class _Pattern(NamedTuple):
+    """One way in which the words of a term are cut, and what stands between them where the term was written."""
+
+    keys: tuple[str, ...]
+    term: Term
+    gaps: frozenset[str]
+
+
+class TermFinder:
+    """Finds terms in profiles; the time does not depend on how many terms there are."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        gaps: dict[tuple[str, ...], set[str]] = {}
+        terms: dict[tuple[str, ...], Term] = {}
+        for text, keys, between in sorted(_analyses(texts), key=lambda entry: entry[1] != term_of(entry[0])):
+            terms.setdefault(keys, term_of(text))
+            gaps.setdefault(keys, set()).update(between)
+        self._by_first: dict[str, list[_Pattern]] = {}
+        for keys, term in terms.items():
+            self._by_first.setdefault(keys[0], []).append(_Pattern(keys, term, frozenset(gaps[keys])))
+
+    def places(self, profile: Profile) -> Places:
+        """Every term that stands in a text, in the order of the text."""
+        keys, patterns = profile.keys, self._by_first
+        found: dict[Term, list[range]] = {}
+        for place, key in enumerate(keys):
+            for pattern in patterns.get(key, ()):
+                end = place + len(pattern.keys)
+                if keys[place:end] == pattern.keys and _hold_together(profile, place, end, pattern.gaps):
+                    found.setdefault(pattern.term, []).append(range(place, end))
+        return MappingProxyType({term: tuple(ranges) for term, ranges in found.items()}) if found else _NOWHERE
+
+
+def _hold_together(profile: Profile, first: int, end: int, known_gaps: frozenset[str]) -> bool:
+    """Whether words that follow one another are one expression: in one unit, and not the members of a list."""
+    if end - first == 1:
+        return True
+    if profile.unit_of[first] != profile.unit_of[end - 1]:
+        return False
+    text = profile.document.text
+    for start, stop in zip(
+        profile.ends[first : end - 1].tolist(), profile.starts[first + 1 : end].tolist(), strict=True
+    ):
+        if start != stop:
+            gap = text[start:stop]
+            if gap not in known_gaps and (len(gap) > _WIDEST_GAP or _LISTS.search(gap)):
+                return False
+    return True
+
+
+def _analyses(texts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    """Every text with the keys of its words and what stands between them, alone and inside of sentences.
+
+    All are read as one document: a thousand calls cost more than one.
+    """
+    spans: list[tuple[str, int]] = []
+    document = ""
+    for text in texts:
+        for before, after in _CONTEXTS:
+            spans.append((text, len(document) + len(before)))
+            document += f"{before}{text}{after}{_END}"
+    words = words_without_names(document)
+    starts = [start for _, start, _ in words]
+    for text, begin in spans:
+        alone = words_without_names(text)
+        inside = words[bisect_left(starts, begin) : bisect_left(starts, begin + len(text))]
+        # Where a particle has swallowed the first characters, the rest is another term.
+        if inside and (inside[0][1] - begin, inside[-1][2] - begin) == (alone[0][1], alone[-1][2]):
+            bounds = pairwise(inside)
+            yield text, tuple(key for key, _, _ in inside), [document[one[2] : next_[1]] for one, next_ in bounds]
