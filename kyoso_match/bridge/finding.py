@@ -21,7 +21,7 @@ Places: TypeAlias = Mapping[Term, tuple[range, ...]]
 """Where terms stand in a profile: positions in ``Profile.keys``, one range for each occurrence."""
 
 # The dictionary may cut a term in another way inside a sentence than alone (見守り, 規格外野菜), so it sees both.
-_CONTEXTS = (("", ""), ("は", "を"), ("の", "が"))
+_CONTEXTS = (("は", "を"), ("の", "が"))
 _END = "。\n"
 # Between two words of a term may stand a particle or an ending (ごみの収集, 分別する機械), but no list goes on there.
 _WIDEST_GAP = 3
@@ -43,7 +43,7 @@ class TermFinder:
     def __init__(self, texts: Sequence[str]) -> None:
         gaps: dict[tuple[str, ...], set[str]] = {}
         terms: dict[tuple[str, ...], Term] = {}
-        for text, keys, between in sorted(_analyses(texts), key=lambda entry: entry[1] != term_of(entry[0])):
+        for text, keys, between in _analyses(texts):
             terms.setdefault(keys, term_of(text))
             gaps.setdefault(keys, set()).update(between)
         self._by_first: dict[str, list[_Pattern]] = {}
@@ -68,25 +68,21 @@ def _hold_together(profile: Profile, first: int, end: int, known_gaps: frozenset
         return True
     if profile.unit_of[first] != profile.unit_of[end - 1]:
         return False
-    text = profile.document.text
-    for start, stop in zip(
-        profile.ends[first : end - 1].tolist(), profile.starts[first + 1 : end].tolist(), strict=True
-    ):
-        if start != stop:
-            gap = text[start:stop]
-            if gap not in known_gaps and (len(gap) > _WIDEST_GAP or _LISTS.search(gap)):
-                return False
-    return True
+    bounds = zip(profile.ends[first : end - 1].tolist(), profile.starts[first + 1 : end].tolist(), strict=True)
+    gaps = [profile.document.text[start:stop] for start, stop in bounds if start != stop]
+    return all(gap in known_gaps or (len(gap) <= _WIDEST_GAP and not _LISTS.search(gap)) for gap in gaps)
 
 
 def _analyses(texts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
     """Every text with the keys of its words and what stands between them, alone and inside of sentences.
 
-    All are read as one document: a thousand calls cost more than one.
+    First each alone, so that a term is found as itself before it is found as another way to cut a different one. The
+    sentences are read as one document: a thousand calls cost more than one.
     """
     spans: list[tuple[str, int]] = []
     document = ""
     for text in texts:
+        yield text, *_taken_apart(text, words_without_names(text))
         for before, after in _CONTEXTS:
             spans.append((text, len(document) + len(before)))
             document += f"{before}{text}{after}{_END}"
@@ -97,5 +93,9 @@ def _analyses(texts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], list
         inside = words[bisect_left(starts, begin) : bisect_left(starts, begin + len(text))]
         # Where a particle has swallowed the first characters, the rest is another term.
         if inside and (inside[0][1] - begin, inside[-1][2] - begin) == (alone[0][1], alone[-1][2]):
-            bounds = pairwise(inside)
-            yield text, tuple(key for key, _, _ in inside), [document[one[2] : next_[1]] for one, next_ in bounds]
+            yield text, *_taken_apart(document, inside)
+
+
+def _taken_apart(text: str, words: Sequence[tuple[str, int, int]]) -> tuple[tuple[str, ...], list[str]]:
+    """The keys of some words of a text, and what stands between them."""
+    return tuple(key for key, _, _ in words), [text[end:start] for (_, _, end), (_, start, _) in pairwise(words)]
