@@ -65,8 +65,11 @@ class Explanation:
     def __str__(self) -> str:
         return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.clauses)
 
-    def to_html(self, *, with_style: bool = True) -> str:
-        """An HTML section without scripts; ``with_style=False`` leaves out the style sheet."""
+    def to_html(self, *, with_style: bool = True, one_page: bool = False) -> str:
+        """An HTML section without scripts; ``with_style=False`` leaves out the style sheet.
+
+        ``one_page=True`` shortens long texts around their marked places, so that the section fits on an A4 page.
+        """
         return html.section(
             self.challenge,
             self.capability,
@@ -76,6 +79,7 @@ class Explanation:
             self.needs,
             self.clauses,
             with_style=with_style,
+            one_page=one_page,
         )
 
     def _repr_html_(self) -> str:
