@@ -88,7 +88,7 @@ def test_the_weights_of_the_text_parts_add_up_to_one() -> None:
 def test_an_empty_text_scores_zero(tiny_table: WordTable) -> None:
     scorer = Scorer(tiny_table)
     empty, full = side(scorer, Challenge("c")), side(scorer, Capability("k", "移動"))
-    assert tuple(scorer.score(empty, full)) == (0.0,) * 6
+    assert tuple(scorer.score(empty, full)) == (0.0,) * 7
 
 
 def test_many_at_once_equal_one_by_one() -> None:
