@@ -15,8 +15,8 @@ PACKAGE = Path(kyoso_match.__file__).parent
 
 # Each stage may import only stages before it. Sub-packages are one stage.
 ORDER = (
-    "_version errors storage records text tokens bigrams municipalities names word_table embedders profiles "
-    "bridge edits index constraints scoring candidates explain calibration sheets provenance matches filters "
+    "_version errors storage records text tokens bigrams municipalities names facts word_table embedders profiles "
+    "bridge edits index constraints scoring candidates explain calibration sheets provenance matches reports filters "
     "selection decisions learning matcher faithfulness counterfactual checkup cli training"
 ).split()
 

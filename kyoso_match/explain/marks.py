@@ -51,7 +51,7 @@ def marked_pairs(challenge: Record, rows: Sequence[Row], needs: Sequence[Need]) 
     Where few needs are answered, the places that are closest in meaning make up to three pairs.
     """
     answered = [need for need in needs if need.state in (NeedState.MET, NeedState.PARTIAL)]
-    answered.sort(key=lambda need: -need.coverage)
+    answered.sort(key=lambda need: -need.closeness)
     pairs = [Pair((need.text,), (need.closest,)) for need in answered if need.closest is not None]
     found = list(dict.fromkeys(pairs))[: len(NUMBERS)]
     for group in grouped(rows):
