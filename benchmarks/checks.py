@@ -1,9 +1,9 @@
 """How often the advice on challenge sheets is right, and how much of what is wrong it finds: ``checks.json``.
 
-``benchmarks/data/checks.jsonl`` has one sheet a line: ``challenge`` (a record), ``expect`` (what a careful reader would
-tell its author: a ``rule``, and a ``quote`` of the sheet where there is something to quote) and ``split``. A piece of
-advice is right when the same rule is expected at words that overlap with its own, or, of rules about what is missing,
-anywhere in the sheet.
+``benchmarks/data/checks.jsonl`` has one sheet a line: ``id``, ``challenge`` (a text, or several named ones), ``split``
+and ``expect``: what a careful reader would tell its author, as a ``rule`` and a ``quote`` of the sheet where there is
+something to quote. A piece of advice is right when the same rule is expected at words that overlap with its own, or, of
+rules about what is missing, anywhere in the sheet.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def labelled_sheets(path: Path = SHEETS) -> tuple[Labelled, ...]:
 def _labelled(line: str) -> Labelled:
     row = json.loads(line)
     expected = tuple(Expected(Rule(one["rule"]), one.get("quote") or "") for one in row["expect"])
-    return Labelled(Challenge.from_dict(row["challenge"]), expected, row["split"])
+    return Labelled(Challenge(row["id"], row["challenge"]), expected, row["split"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,18 @@ class Sheet:
         )
         return cls(challenge, tuple(_sentences(document)), extra)
 
+    def texts(self) -> list[str]:
+        """Everything that the sheet says, sentence by sentence, in the spelling that the patterns are written in."""
+        return [*(sentence.text for sentence in self.sentences), *self.extra]
+
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether the pattern occurs anywhere."""
-        return any(sentence.says(pattern) for sentence in self.sentences) or any(map(pattern.search, self.extra))
+        return any(map(pattern.search, self.texts()))
+
+    def is_headed(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern occurs in the name of a text that is not empty: what stands below 予算 is about it."""
+        names = (name.removeprefix("text.") for name, _ in self.challenge.texts() if name.startswith("text."))
+        return any(map(pattern.search, names))
 
 
 def _sentences(document: Document) -> Iterator[Sentence]:
