@@ -156,7 +156,7 @@ def bridged_by_definition(challenge: Side, capability: Side) -> float:
                 raised[key] = max(best[key], BRIDGED)
     importance = dict(zip(challenge.words.keys, challenge.words.importance.tolist(), strict=True))
     gained = sum(importance[key] * (raised[key] - best[key]) for key in best)
-    return SCORER.weights.coverage * gained / sum(importance.values())
+    return float(SCORER.weights.coverage * gained / sum(importance.values()))
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(TEXTS, min_size=1, max_size=4))
