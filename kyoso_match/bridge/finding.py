@@ -53,24 +53,28 @@ class TermFinder:
     def places(self, profile: Profile) -> Places:
         """Every term that stands in a text, in the order of the text."""
         keys, patterns = profile.keys, self._by_first
+        alike = [
+            (place, pattern)
+            for place, key in enumerate(keys)
+            for pattern in patterns.get(key, ())
+            if keys[place : place + len(pattern.keys)] == pattern.keys
+        ]
+        if not alike:
+            return _NOWHERE
+        text, units = profile.document.text, profile.unit_of.tolist()
+        starts, ends = profile.starts.tolist(), profile.ends.tolist()
         found: dict[Term, list[range]] = {}
-        for place, key in enumerate(keys):
-            for pattern in patterns.get(key, ()):
-                end = place + len(pattern.keys)
-                if keys[place:end] == pattern.keys and _hold_together(profile, place, end, pattern.gaps):
-                    found.setdefault(pattern.term, []).append(range(place, end))
-        return MappingProxyType({term: tuple(ranges) for term, ranges in found.items()}) if found else _NOWHERE
+        for first, pattern in alike:
+            places = range(first, first + len(pattern.keys))
+            gaps = [text[ends[place] : starts[place + 1]] for place in places[:-1]]
+            if units[first] == units[places[-1]] and all(_holds_together(gap, pattern.gaps) for gap in gaps):
+                found.setdefault(pattern.term, []).append(places)
+        return MappingProxyType({term: tuple(ranges) for term, ranges in found.items()})
 
 
-def _hold_together(profile: Profile, first: int, end: int, known_gaps: frozenset[str]) -> bool:
-    """Whether words that follow one another are one expression: in one unit, and not the members of a list."""
-    if end - first == 1:
-        return True
-    if profile.unit_of[first] != profile.unit_of[end - 1]:
-        return False
-    bounds = zip(profile.ends[first : end - 1].tolist(), profile.starts[first + 1 : end].tolist(), strict=True)
-    gaps = [profile.document.text[start:stop] for start, stop in bounds if start != stop]
-    return all(gap in known_gaps or (len(gap) <= _WIDEST_GAP and not _LISTS.search(gap)) for gap in gaps)
+def _holds_together(gap: str, known_gaps: frozenset[str]) -> bool:
+    """Whether the words beside a gap belong to one expression and are not the members of a list."""
+    return not gap or gap in known_gaps or (len(gap) <= _WIDEST_GAP and not _LISTS.search(gap))
 
 
 def _analyses(texts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
