@@ -155,10 +155,12 @@ def checks_section(record: Record) -> str:
         f"{found['commit'][:10]}{' + changes' if found['changed'] else ''}, {found['date'][:10]}.",
     ]
     for split, measured in record["splits"].items():
-        rows = [_row(rule, counts) for rule, counts in measured["rules"].items()]
+        rules = measured["rules"]
+        together = {name: sum(counts[name] for counts in rules.values()) for name in next(iter(rules.values()))}
+        rows = [_row(rule, counts) for rule, counts in (rules | {"all rules": together}).items()]
         head = ["rule", "advice", "precision", "expected", "recall"]
         parts += [f"{split.capitalize()}, {measured['sheets']} sheets:", markdown_table(head, rows)]
-        parts.append(_conclusion(split, measured["rules"]))
+        parts.append(_conclusion(split, rules))
     return "\n\n".join(parts)
 
 
