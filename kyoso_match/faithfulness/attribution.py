@@ -45,12 +45,17 @@ class UnitsOf:
         return len(self.spans)
 
     def at(self, evidence: Evidence | Span) -> int | None:
-        """The unit that the first character of some evidence stands in; None for a fact, a prompt or a list mark."""
-        if evidence.start is None or evidence.field not in self._places:
+        """The first unit that some evidence reaches into; None for a fact or a prompt.
+
+        A run of characters can begin with the list mark before its unit.
+        """
+        if evidence.start is None or evidence.end is None or evidence.field not in self._places:
             return None
         starts, positions = self._places[evidence.field]
         place = bisect_right(starts, evidence.start) - 1
         if place < 0 or evidence.start >= self.spans[positions[place]].end:
+            place += 1
+        if place == len(positions) or starts[place] >= evidence.end:
             return None
         return positions[place]
 
