@@ -91,6 +91,12 @@ class Matcher:
         """What scores mean: the one that was given, else the bundled one; None where that does not fit."""
         return self._calibration
 
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """Names everything besides the embedder and the weights that decides a number."""
+        calibration = {} if self.calibration is None else {"calibration": self.calibration.fingerprint}
+        return {"words": self._scorer.table.fingerprint, **calibration}
+
     def _calibrate(self, own: Calibration | None) -> None:
         self._calibration = calibration_for(own, self.score_source)
         self._own_calibration = own
@@ -265,8 +271,7 @@ class Matcher:
             {**options, "exhaustive_up_to": self._exhaustive_up_to},
             records_sha256(side.profile.record for side in asked),
             self._capabilities_sha256,
-            {"words": self._scorer.table.fingerprint}
-            | ({} if self.calibration is None else {"calibration": self.calibration.fingerprint}),
+            self.fingerprints,
         )
 
     def _scored(self, asked: Sequence[Side], predicate: Predicate | None, top_k: int | None) -> list[dict[str, float]]:

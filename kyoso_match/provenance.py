@@ -13,6 +13,9 @@ from kyoso_match.records import Record
 FUNCTION = "function:"
 """How the text of a ``where`` begins that was a function: such a run cannot be repeated from its text."""
 
+FINGERPRINT_NAMES = {"words": "単語表", "calibration": "確からしさの基準", "bridge": "言い換え辞書"}
+"""What ``Provenance.fingerprints`` names, for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:

@@ -17,7 +17,7 @@ PACKAGE = Path(kyoso_match.__file__).parent
 ORDER = (
     "_version errors storage records text tokens bigrams municipalities names facts word_table embedders profiles "
     "bridge edits index constraints scoring candidates explain calibration sheets provenance matches reports filters "
-    "selection decisions learning matcher faithfulness counterfactual checkup cli training"
+    "selection decisions learning matcher audit faithfulness counterfactual checkup cli training"
 ).split()
 
 

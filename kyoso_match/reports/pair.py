@@ -8,13 +8,12 @@ from kyoso_match.errors import InputError
 from kyoso_match.explain import Explanation
 from kyoso_match.explain.html import document
 from kyoso_match.matches import Match
-from kyoso_match.provenance import Provenance
+from kyoso_match.provenance import FINGERPRINT_NAMES, Provenance
 
 WHAT_THE_SCORE_IS = (
     "スコアは、課題と強みの文章と条件を比べた点の合計です(同じ文章どうしで約1)。"
     "採択の確率でも、提供者の優劣でも、内容の正しさの保証でもありません。書かれていないことは点になりません。"
 )
-_FINGERPRINT_NAMES = {"words": "単語表", "calibration": "確からしさの基準", "bridge": "言い換え辞書"}
 _SHOWN_OF_A_HASH = 12
 
 
@@ -67,7 +66,7 @@ def _sources(provenance: Provenance | None) -> str:
         f"課題データ {provenance.challenges_sha256[:_SHOWN_OF_A_HASH]}",
         f"強みデータ {provenance.capabilities_sha256[:_SHOWN_OF_A_HASH]}",
         *(
-            f"{_FINGERPRINT_NAMES.get(name, name)} {value[:_SHOWN_OF_A_HASH]}"
+            f"{FINGERPRINT_NAMES.get(name, name)} {value[:_SHOWN_OF_A_HASH]}"
             for name, value in provenance.fingerprints.items()
             if value != fingerprint
         ),
