@@ -1,4 +1,4 @@
-"""The names of the prefectures and municipalities of Japan, from north to south, each name once.
+"""The names of the prefectures, municipalities and larger areas of Japan, from north to south, each name once.
 
 As in the list of 全国地方公共団体コード of 総務省: 47 prefectures; 1,718 municipalities and the 23 wards of Tokyo.
 """
@@ -149,3 +149,22 @@ MUNICIPALITIES = frozenset(
         "南大東村 北大東村 伊平屋村 伊是名村 久米島町 八重瀬町 多良間村 竹富町 与那国町"
     ).split()
 )
+
+# Area -> its prefectures, and those that only some count to it: nothing may be concluded from the latter.
+AREAS = {
+    "東北": ("青森県 岩手県 宮城県 秋田県 山形県 福島県", "新潟県"),
+    "北関東": ("茨城県 栃木県 群馬県", "埼玉県"),
+    "南関東": ("埼玉県 千葉県 東京都 神奈川県", "山梨県"),
+    "関東": ("茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県", "山梨県"),
+    "首都圏": ("埼玉県 千葉県 東京都 神奈川県", "茨城県 栃木県 群馬県 山梨県"),
+    "甲信越": ("新潟県 山梨県 長野県", ""),
+    "北陸": ("富山県 石川県 福井県", "新潟県"),
+    "東海": ("岐阜県 静岡県 愛知県 三重県", ""),
+    "中部": ("富山県 石川県 福井県 長野県 岐阜県 愛知県", "新潟県 山梨県 静岡県 三重県 滋賀県"),
+    "近畿": ("滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県", "三重県 福井県"),
+    "関西": ("滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県", "三重県 福井県 徳島県 鳥取県"),
+    "中国地方": ("鳥取県 島根県 岡山県 広島県 山口県", ""),
+    "四国": ("徳島県 香川県 愛媛県 高知県", ""),
+    "中四国": ("鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県", ""),
+    "九州": ("福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県", "山口県 沖縄県"),
+}

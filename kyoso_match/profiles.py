@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoso_match.facts import Stated, facts_of
 from kyoso_match.names import pairs_without_names, words_without_names
 from kyoso_match.records import Record
 from kyoso_match.text import Document, Unit, normalise, split_units
@@ -19,7 +20,7 @@ class Profile:
 
     ``keys``, ``starts``, ``ends`` and ``unit_of`` have one entry for each content word; offsets are code points of
     ``document.text``, and ``unit_of`` is the position in ``units`` of the unit that the word stands in. ``pairs`` are
-    the pairs of neighbouring characters with their offsets.
+    the pairs of neighbouring characters with their offsets. ``facts`` are those of the fields and of the text.
     """
 
     record: Record
@@ -30,6 +31,7 @@ class Profile:
     ends: NDArray[np.int64]
     unit_of: NDArray[np.int64]
     pairs: tuple[tuple[str, int, int], ...]
+    facts: Mapping[str, Stated]
 
     @classmethod
     def of(cls, record: Record) -> Profile:
@@ -44,7 +46,8 @@ class Profile:
         inside = unit_of >= 0
         keys = tuple(key for (key, _, _), kept in zip(words, inside, strict=True) if kept)
         pairs = pairs_without_names(document.text) if keys else ()
-        return cls(record, document, units, keys, starts[inside], ends[inside], unit_of[inside], pairs)
+        facts = facts_of(record, document)
+        return cls(record, document, units, keys, starts[inside], ends[inside], unit_of[inside], pairs, facts)
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from hypothesis import strategies as st
 
 from kyoso_match.records import Capability, Challenge
@@ -14,6 +16,7 @@ PHRASES = (
     "・給食の食べ残し\n・地産地消",
     "ＤＸ推進とIoTで見守り😀",
     "予算はない。PC不要。",
+    "費用は80万円、導入まで4か月。全国対応で、同時に5団体まで支援できます。",
     "観光客が増えたが、ごみの処理が追い付いていないため、受け入れる仕組みを企業と一緒に考えて実行に移したい。",
     "鱰鰧",
     "、。",
@@ -24,6 +27,8 @@ FACTS = {
     "region": st.sampled_from([(), ("全国",), ("茨城県鉾田市",), ("茨城県",), ("沖縄県",)]),
     "budget_yen": st.sampled_from([None, 0, 500_000, 2_000_000]),
     "period_months": st.sampled_from([None, 3.0, 12.0]),
+    "deadline": st.sampled_from([None, datetime.date(2026, 3, 31)]),
+    "seats": st.sampled_from([None, 3, 80]),
     "eligibility": st.sampled_from([(), ("企業",), ("個人", "団体")]),
     "form": st.sampled_from([(), ("オンライン",), ("オンライン", "現地")]),
     "fields": st.sampled_from([(), ("交通",), ("福祉", "交通")]),

@@ -11,7 +11,8 @@ from kyoso_match.profiles import Profile
 class Evidence:
     """Characters ``start`` to ``end`` of a field of a record; ``text`` is what stands there.
 
-    For a fact (``region``, ``budget_yen``, ...) ``text`` is its value as shown to people and the offsets are None.
+    For a fact of a field (``region``, ``budget_yen``, ...) ``text`` is its value as shown to people and the offsets are
+    None; a fact that the text states is quoted like everything else.
     """
 
     field: str

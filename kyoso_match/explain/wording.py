@@ -25,6 +25,8 @@ FACT_NAMES = {
     "region": "地域",
     "budget_yen": "予算と費用",
     "period_months": "期間",
+    "deadline": "期限",
+    "seats": "人数・社数",
     "eligibility": "応募資格",
     "form": "実施形態",
     "fields": "分野",
@@ -261,7 +263,10 @@ def _need_lines(need: Need) -> list[str]:
 
 def stated_fact(row: Row) -> str:
     """A fact and what each side states of it."""
-    asked, given = (side[0].text if side else "記載なし" for side in (row.challenge, row.capability))
+    asked, given = (
+        "、".join(dict.fromkeys(" ".join(entry.text.split()) for entry in side)) or "記載なし"
+        for side in (row.challenge, row.capability)
+    )
     return f"{FACT_NAMES[row.label]}(課題: {asked}、強み: {given})"
 
 

@@ -22,6 +22,7 @@ The idf values and word vectors come with the model, so nothing here depends on 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,11 +72,14 @@ class Scorer:
         weights: Weights | None = None,
         bigrams: BigramTable | None = None,
         bridge: Bridge | None = None,
+        *,
+        as_of: datetime.date | None = None,
     ) -> None:
         self.table = table
         self.weights = weights if weights is not None else Weights()
         self.bigrams = bigrams if bigrams is not None else BigramTable.bundled()
         self.bridge = bridge if bridge is not None else Bridge.bundled()
+        self.as_of = as_of
         self._word_ids: dict[str, int] = {}
         self._pair_ids: dict[str, int] = {}
         self._vectors = np.zeros((0, table.dimension))
@@ -125,7 +129,7 @@ class Scorer:
                 result[row, :, 3] = _covered(best, side.words.importance)
                 result[row, :, 4] = bridging.gains(side.terms, side.profile.keys, side.words, best)
                 result[row, :, 5] = words.covered_in(own)
-        result[:, :, 6] = _fact_balance(challenges, capabilities)
+        result[:, :, 6] = _fact_balance(challenges, capabilities, self.as_of)
         return result * self.weights.of_parts()
 
     def _ids_of_words(self, keys: Sequence[str]) -> Integers:
@@ -179,15 +183,22 @@ def _product(left: Floats, right: Floats) -> Floats:
     return np.concatenate(blocks) if blocks else np.zeros((0, right.shape[1]))
 
 
-def _fact_balance(challenges: Sequence[Side], capabilities: Sequence[Side]) -> Floats:
+def _fact_balance(challenges: Sequence[Side], capabilities: Sequence[Side], as_of: datetime.date | None) -> Floats:
     """Satisfied minus violated facts of every pair; equal values of a fact are compared once."""
     balance: Floats = np.zeros((len(challenges), len(capabilities)))
     for name in FACTS:
-        asked, rows = _distinct([getattr(side.profile.record, name) for side in challenges])
-        given, columns = _distinct([getattr(side.profile.record, name) for side in capabilities])
-        states = np.array([[balance_of(name, here, there) for there in given] for here in asked], dtype=np.float64)
+        asked, rows = _distinct([_value(side, name) for side in challenges])
+        given, columns = _distinct([_value(side, name) for side in capabilities])
+        states = np.array(
+            [[balance_of(name, here, there, as_of) for there in given] for here in asked], dtype=np.float64
+        )
         balance += states[rows][:, columns]
     return balance
+
+
+def _value(side: Side, name: str) -> Hashable:
+    stated = side.profile.facts.get(name)
+    return None if stated is None else stated.value
 
 
 def _distinct(values: Sequence[Hashable]) -> tuple[list[Hashable], Integers]:

@@ -184,7 +184,7 @@ def test_every_part_fact_and_state_has_a_name() -> None:
     assert set(PARTS) <= set(PART_NAMES)
     assert set(NEED_MARKS) == set(NEED_NAMES) == set(NeedState)
     assert len(set(NEED_MARKS.values())) == len(NeedState)
-    facts = ["region", "budget_yen", "period_months", "eligibility", "form", "fields"]
+    facts = ["region", "budget_yen", "period_months", "deadline", "seats", "eligibility", "form", "fields"]
     assert list(FACT_NAMES) == facts
 
 
