@@ -68,7 +68,7 @@ _VAGUE = re.compile("|".join(f"(?P<w{place}>{words})" for place, (words, _, _) i
 # Anything that can be counted or measured; dates, periods and budgets do not make a goal that can be checked.
 _MEASURE = re.compile(
     r"""
-    [0-9][0-9,.]*(?:人|名|件|世帯|[かヶカヵ箇個]?所|校|団体|施設|社|戸|棟|台|店|軒|園|地区|集落|割|%|倍|分|時間|秒|回|本|枚|キロ|km|歳
+    [0-9](?:人|名|件|世帯|[かヶカヵ箇個]?所|校|団体|施設|社|戸|棟|台|店|軒|園|地区|集落|割|%|倍|分|時間|秒|回|本|枚|キロ|km|歳
     |ヘクタール|m|トン|kg|点|位|基|路線|日以内)
     | 半[分減数]|[二三四五六七八九十]割|分の[0-9一]
     """,

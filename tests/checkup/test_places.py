@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.resources
 
+import pytest
 from hypothesis import given
 
 from kyoso_match import Challenge, check_challenge
@@ -46,6 +47,12 @@ def test_a_sentence_goes_on_after_a_clause() -> None:
     assert Rule.VAGUE not in [
         one.rule for one in check_challenge(Challenge("c", long + "来客を2割増やす企画を形にしたい。"))
     ]
+
+
+@pytest.mark.parametrize("piece", ["1,", "9", "一", "AI", "年に", "活性化、"])
+def test_very_long_texts_come_to_an_end(piece: str) -> None:
+    """A pattern that tries every start of a long run of digits would take minutes."""
+    assert check_challenge(Challenge("c", piece * 20_000))
 
 
 def test_the_dictionary_is_whole() -> None:
