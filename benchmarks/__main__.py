@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import checks, quality, report, robustness, speed
+from benchmarks import calibration, checks, quality, report, robustness, speed
 from benchmarks.charts import draw
 from benchmarks.places import RESULTS, VARIABLE, NotAvailableError
 from benchmarks.rankers import RANKERS
@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speed.run(chosen.out)
     elif chosen.command == "checks":
         checks.run(chosen.out, chosen.splits)
+    elif chosen.command == "calibration":
+        calibration.run(chosen.out)
     elif chosen.command == "robustness":
         robustness.run(chosen.out)
     else:
@@ -53,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     for command in (
         measure,
         check,
+        commands.add_parser(
+            "calibration", help="measure how often answers are missed, and how far probabilities are off"
+        ),
         commands.add_parser("robustness", help="measure how other spellings and other names move scores"),
         commands.add_parser("speed", help="measure start, imports, tokenising, loading and explaining"),
         commands.add_parser("report", help="write RESULTS.md and the pictures from the results"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.calibration_report import calibration_section
 from benchmarks.checks import checks_section
 from benchmarks.published import quoted
 from benchmarks.rankers import DEFAULT
@@ -50,6 +51,8 @@ def render(folder: Path) -> str:
         parts.append(robustness_section(read_record(folder / "robustness.json")))
     if (folder / "checks.json").is_file():
         parts.append(checks_section(read_record(folder / "checks.json")))
+    if (folder / "calibration.json").is_file():
+        parts.append(calibration_section(read_record(folder / "calibration.json")))
     if (folder / "speed.json").is_file():
         parts.append(speed_section(read_record(folder / "speed.json")))
     parts.append(_provenance(records))

@@ -16,7 +16,8 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
-from kyoso_match import __version__
+from kyoso_match import Matcher, __version__
+from kyoso_match.calibration import fit_abstention, fit_calibration, with_measured
 from kyoso_match.cli import codes, main, pair
 from kyoso_match.cli import output as printing
 from kyoso_match.errors import MissingExtraError
@@ -130,6 +131,25 @@ def test_min_score(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out.split("\n")
     assert told[0] == "該当なし: 日本一の野菜を市民の健康に生かしたい (茨城県鉾田市) [c-hokota-kenko]"
     assert told[1].startswith("  指定された最低点(min_score) 9.000 に届くものがありません。最も近いのは「")
+
+
+def test_alpha(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one right pair at each of 0.401, ..., 0.419 the threshold for 0.1 is 0.402."""
+    source = Matcher().score_source
+    known = fit_calibration([n / 40 for n in range(40)], [0] * 20 + [1] * 20, source=source)
+    bundled = with_measured(known, fit_abstention([0.4 + n / 1000 for n in range(1, 20)]))
+    monkeypatch.setattr("kyoso_match.calibration.bundled._bundled", lambda: bundled)
+    arguments = ["rank", CHALLENGES, CAPABILITIES, "--top-k", "500", "--format", "json"]
+    assert main(arguments) == 0
+    every = json.loads(capsys.readouterr().out)
+    assert main([*arguments, "--alpha", "0.1"]) == 0
+    kept = json.loads(capsys.readouterr().out)
+    wanted = [(match["challenge_id"], match["capability_id"]) for match in every if match["score"] >= 0.402]
+    assert [(match["challenge_id"], match["capability_id"]) for match in kept] == wanted
+    assert 0 < len(kept) < len(every)
+    assert kept[0]["probability"] == known.probability(kept[0]["score"])
+    assert main(["rank", CHALLENGES, CAPABILITIES, "--alpha", "0.1"]) == 0
+    assert "許容する見落とし率 0.1 での基準点 0.402 に届くものがありません。最も近いのは「" in capsys.readouterr().out
 
 
 # --- pair and info ---------------------------------------------------------------------------------------------------
@@ -255,6 +275,7 @@ ERRORS = [
         "ID「c-nobody」はファイルにありません。--challenge に",
     ),
     (["rank", CHALLENGES, CAPABILITIES, "--top-k", "0"], "--top-k は1以上の整数にしてください: 0"),
+    (["rank", CHALLENGES, CAPABILITIES, "--alpha", "0"], "見落とし率 alpha は0より大きく1より小さい数に"),
     (["rank", CHALLENGES, CAPABILITIES, "--where", "region?全国"], "絞り込み条件「region?全国」を読み取れません"),
     (["rank", CHALLENGES, CAPABILITIES, "--where", "color=red"], "絞り込みの項目「color」はありません"),
     (["rank", CHALLENGES, CAPABILITIES, "-o", "a.docx"], "拡張子「.docx」では保存できません"),
@@ -410,12 +431,12 @@ def test_the_bar_is_for_terminals_only(terminal: bool) -> None:
 
 def test_the_documentation_names_every_option_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    for command in ("rank", "pair", "check"):
+    for command in ("rank", "pair", "check", "report", "replay"):
         with pytest.raises(SystemExit, match="0"):
             main([command, "--help"])
         options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
         chapter = text.split(f"\n## {command}\n")[1].split("\n## ")[0]
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", chapter)) == options
     documented = [int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)]
-    ends = [codes.OK, codes.UNUSABLE_INPUT, codes.ROWS_SKIPPED, codes.MISSING_EXTRA, codes.INTERRUPTED]
+    ends = [codes.OK, codes.UNUSABLE_INPUT, codes.ROWS_SKIPPED, codes.MISSING_EXTRA, codes.DIFFERS, codes.INTERRUPTED]
     assert documented == sorted([*ends, 2])

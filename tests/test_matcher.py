@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kyoso_match import Capability, Challenge, Matcher, Matches, Weights, rank_matches
+from kyoso_match.calibration import Calibration, ScoreSource, fit_abstention, fit_calibration, with_measured
 from kyoso_match.embedders import FunctionEmbedder
 from kyoso_match.errors import InputError, RecordError, StorageError, UnknownIdError
 
@@ -175,3 +176,71 @@ def test_works_with_the_network_unplugged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     assert rank_matches(ASHI, OFFERS)[0].capability.id == "k-haisha"
+
+
+# --- confidence ------------------------------------------------------------------------------------------------------
+
+
+def calibrated(source: ScoreSource) -> Calibration:
+    known = fit_calibration([n / 40 for n in range(40)], [0] * 20 + [1] * 20, source=source)
+    return with_measured(known, fit_abstention([n / 100 for n in range(31, 50)]))
+
+
+def test_a_given_calibration_is_used_saved_and_loaded(tmp_path: Path) -> None:
+    known = calibrated(Matcher().score_source)
+    matcher = Matcher(OFFERS, calibration=known)
+    assert matcher.calibration == known
+    matches = matcher.rank(ASHI)
+    assert [match.probability for match in matches] == [known.probability(match.score) for match in matches]
+    assert matcher.pair(ASHI, "k-koho").probability == known.probability(matcher.pair(ASHI, "k-koho").score)
+    matcher.save(tmp_path / "m")
+    again = Matcher.load(tmp_path / "m")
+    assert again.calibration == known
+    assert again.rank(ASHI) == matches
+
+
+def test_a_calibration_of_other_scores_is_refused() -> None:
+    known = calibrated(Matcher().score_source)
+    with pytest.raises(InputError, match="重みが違う"):
+        Matcher(OFFERS, weights=Weights(meaning=0.2, words=0.12), calibration=known)
+    other = FunctionEmbedder(lambda texts: [[1.0, 0.0]] * len(texts), name="two numbers")
+    with pytest.raises(InputError, match="埋め込みが違う"):
+        Matcher(OFFERS, embedder=other, calibration=known)
+
+
+def test_without_a_calibration_the_probability_is_unknown_and_a_note_says_so() -> None:
+    matches = Matcher(OFFERS, weights=Weights(meaning=0.2, words=0.12)).rank(ASHI)
+    assert [match.probability for match in matches] == [None] * 3
+    assert "確からしさは不明です" in matches.note
+    assert str(matches).endswith(matches.note)
+    assert matches.note in matches.to_html()
+    assert matches.provenance is not None
+    assert "calibration" not in matches.provenance.fingerprints
+
+
+def test_alpha_leaves_out_what_is_below_the_threshold_in_both_directions() -> None:
+    known = calibrated(Matcher().score_source)
+    matcher = Matcher(OFFERS, calibration=known)
+    assert known.abstention is not None
+    every = matcher.rank([ASHI, KOHO], top_k=None)
+    for alpha in (0.1, 0.5, 0.9):
+        kept = [match for match in every if match.score >= known.abstention.threshold(alpha)]
+        assert list(matcher.rank([ASHI, KOHO], top_k=None, alpha=alpha)) == kept
+        other = matcher.rank_challenges([ASHI, KOHO], top_k=None, alpha=alpha)
+        assert {(m.challenge.id, m.capability.id) for m in other} == {(m.challenge.id, m.capability.id) for m in kept}
+        assert all("基準点" in other.reason(record.id) for record in other.unmatched)
+    assert 0 < len(matcher.rank([ASHI, KOHO], top_k=None, alpha=0.1)) < len(every)
+    found = matcher.rank([ASHI], alpha=0.1).provenance
+    assert found is not None
+    assert found.options["alpha"] == 0.1
+    assert found.fingerprints["calibration"] == known.fingerprint
+
+
+def test_reasons_for_no_match() -> None:
+    matcher = Matcher(OFFERS)
+    assert matcher.rank("、。").reason("課題1") == "本文に比べられる言葉がありません。"
+    assert matcher.rank(ASHI, where=lambda *_: False).reason("課題1") == "絞り込みの条件に合う強みがありません。"
+    assert Matcher().rank(ASHI).reason("課題1") == "比べられる強みがありません。"
+    assert matcher.rank(ASHI, min_score=2.0).reason("課題1").startswith("指定された最低点(min_score) 2.000 に")
+    none = matcher.rank_challenges([], explain=False)
+    assert [none.reason(offer["id"]) for offer in OFFERS] == ["比べられる課題がありません。"] * 3

@@ -26,6 +26,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top-k", type=int, default=5, metavar="N", help="課題ごとに示す件数(既定 5)")
     parser.add_argument("--where", action="append", metavar="条件", help="絞り込み。例: region~茨城県 (繰り返し可)")
     parser.add_argument("--min-score", type=float, metavar="点", help="この点に満たない組を除く")
+    parser.add_argument(
+        "--alpha", type=float, metavar="率", help="許容する見落とし率(例 0.1)。合うと言えるだけの点がない組を除く"
+    )
     parser.add_argument("--format", choices=list(_SUFFIXES_OF), help="画面に出す形(既定 table)")
     parser.add_argument("-o", "--output", metavar="ファイル", help="保存先(.csv .xlsx .json .jsonl .html)")
     parser.add_argument("--explain", action="store_true", help="表の下に各組の理由を示す")
@@ -44,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         top_k=options.top_k,
         where=options.where,
         min_score=options.min_score,
+        alpha=options.alpha,
         explain=output is not None or kind != "table" or options.explain,
         progress=progress_bar() if sys.stderr.isatty() else None,
     )

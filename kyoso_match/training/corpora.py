@@ -23,7 +23,7 @@ def read_texts(path: Path) -> Iterator[str]:
     if ".jsonl" not in path.name:
         yield from _lines(path)
         return
-    for record in _records(path):
+    for record in read_records(path):
         for value in record.values():
             yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
 
@@ -40,7 +40,7 @@ def read_pairs(path: Path, seed: int, neighbours: int = 0) -> Iterator[Pair]:
 def read_scored_pairs(path: Path) -> Iterator[ScoredPair]:
     """The pairs of one file whose similarity was judged by people."""
     source = path.name.partition(".")[0]
-    for record in _records(path):
+    for record in read_records(path):
         yield ScoredPair(record["a"], record["b"], float(record["score"]), source)
 
 
@@ -52,13 +52,14 @@ def _lines(path: Path) -> Iterator[str]:
         yield from (line for line in map(str.strip, file) if line)
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file."""
     yield from map(json.loads, _lines(path))
 
 
 def _gov_projects(path: Path, rng: random.Random) -> Iterator[Pair]:
     """A project's name, goal, overview and the work of its contractors: a need and what was done about it."""
-    for record in _records(path):
+    for record in read_records(path):
         name, goal, overview = record["name"], record["goal"], record["overview"]
         works = [work for work in record["works"] if work]
         yield Pair(name, goal, name, "gov_name")
@@ -72,7 +73,7 @@ def _gov_projects(path: Path, rng: random.Random) -> Iterator[Pair]:
 
 def _rs_projects(path: Path, rng: random.Random) -> Iterator[Pair]:
     """A project's issue and the answer to it."""
-    for record in _records(path):
+    for record in read_records(path):
         name, issue, goal, overview = record["name"], record["issue"], record["goal"], record["overview"]
         yield Pair(issue, overview, name, "rs_issue")
         yield Pair(issue, goal, name, "rs_issue")
@@ -82,12 +83,12 @@ def _rs_projects(path: Path, rng: random.Random) -> Iterator[Pair]:
 
 
 def _minutes_qa(path: Path, rng: random.Random) -> Iterator[Pair]:
-    for number, record in enumerate(_records(path)):
+    for number, record in enumerate(read_records(path)):
         yield Pair(record["question"], record["answer"], str(number), "minutes")
 
 
 def _jaquad(path: Path, rng: random.Random) -> Iterator[Pair]:
-    for record in _records(path):
+    for record in read_records(path):
         yield Pair(record["question"], record["context"], record["context"], "jaquad")
 
 
