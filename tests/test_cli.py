@@ -164,7 +164,7 @@ def test_pair(capsys: pytest.CaptureFixture[str]) -> None:
     assert (known["challenge_id"], known["capability_id"], known["rank"]) == ("c-hokota-kenko", "k-kagome", 1)
     assert f"スコア {known['score']:.3f} " in text
     assert main([*PAIR, "--format", "html"]) == 0
-    assert f"スコア {known['score']:.3f}<" in capsys.readouterr().out
+    assert f"スコア {known['score']:.3f} の内訳" in capsys.readouterr().out
 
 
 def test_pair_of_two_single_records_needs_no_ids(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """One file for each run: what was compared, with what, what came out, and what people decided."""
 
-from kyoso_match.audit.decisions import DECISIONS, Decision, record_decision
+from kyoso_match.audit.decisions import DECISIONS, record_decision
 from kyoso_match.audit.file import Audit, read_audit, write_audit
 from kyoso_match.audit.replaying import TOLERANCE, Difference, Outcome, Replay, replay
 
@@ -8,7 +8,6 @@ __all__ = [
     "DECISIONS",
     "TOLERANCE",
     "Audit",
-    "Decision",
     "Difference",
     "Outcome",
     "Replay",

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kyoso_match.audit.file import Audit, decision_sha256, read_audit, save
 from kyoso_match.errors import InputError, UnknownIdError
 
 DECISIONS = ("採択", "不採択", "保留")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision of people on one pair; ``previous_sha256`` is the seal of the file before it."""
-
-    challenge_id: str
-    capability_id: str
-    decision: str
-    reason: str
-    decided_on: str
-    previous_sha256: str
 
 
 def record_decision(
@@ -47,7 +34,14 @@ def record_decision(
     for record_id, side, kind in ((challenge_id, "challenges", "課題"), (capability_id, "capabilities", "強み")):
         if all(record["id"] != record_id for record in audit.content["run"][side]):
             raise UnknownIdError(record_id, kind)
-    entry = asdict(Decision(challenge_id, capability_id, decision, reason, _day(decided_on), audit.seal))
+    entry = {
+        "challenge_id": challenge_id,
+        "capability_id": capability_id,
+        "decision": decision,
+        "reason": reason,
+        "decided_on": _day(decided_on),
+        "previous_sha256": audit.seal,
+    }
     entry["sha256"] = decision_sha256(entry)
     content = {**audit.content, "decisions": [*audit.content["decisions"], entry], "seal": entry["sha256"]}
     return save(content, Path(path))

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 
 import kyoso_match
-from kyoso_match.cli import check, codes, info, pair, rank
+from kyoso_match.cli import check, codes, info, pair, rank, replay, report
 from kyoso_match.errors import KyosoError, MissingExtraError
 
-_COMMANDS = {"rank": rank, "pair": pair, "check": check, "info": info}
+_COMMANDS = {"rank": rank, "pair": pair, "report": report, "check": check, "replay": replay, "info": info}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="kyoso-match",
         description="自治体の課題と、企業・団体・個人の強みを、意味で結び付けて理由を示します。",
         epilog="終了コード: 0 すべて読み取れた / 2 コマンドの書き方が違う / 3 入力や指定が使えない / "
-        "4 読み取れない行を飛ばした / 5 追加パッケージが必要",
+        "4 読み取れない行を飛ばした / 5 追加パッケージが必要 / 6 再現した結果が記録と違う",
     )
     parser.add_argument("--version", action="version", version=f"kyoso_match {kyoso_match.__version__}")
     commands = parser.add_subparsers(required=True, metavar="|".join(_COMMANDS))

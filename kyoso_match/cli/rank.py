@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from kyoso_match.audit import write_audit
 from kyoso_match.cli.inputs import add_both, chosen, code_of, read_both
 from kyoso_match.cli.output import json_text, progress_bar, write
 from kyoso_match.cli.pair import explained
@@ -31,6 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=list(_SUFFIXES_OF), help="画面に出す形(既定 table)")
     parser.add_argument("-o", "--output", metavar="ファイル", help="保存先(.csv .xlsx .json .jsonl .html)")
+    parser.add_argument("--audit", metavar="ファイル", help="監査ファイルの保存先(.json)。replay で再現できる")
     parser.add_argument("--explain", action="store_true", help="表の下に各組の理由を示す")
 
 
@@ -38,11 +40,12 @@ def run(options: argparse.Namespace) -> int:
     """Rank, then print or save; an exit code of ``kyoso_match.cli.codes``."""
     if options.top_k < 1:
         raise InputError(f"--top-k は1以上の整数にしてください: {options.top_k}")
-    output = _output(options)
+    output, audit = _output(options), _audit_target(options)
     kind = options.format or "table"
     challenges, capabilities = read_both(options)
     asked = [chosen(challenges, record_id, "--challenge") for record_id in options.challenge or ()]
-    matches = Matcher(capabilities.records, embedder=options.model).rank(
+    matcher = Matcher(capabilities.records, embedder=options.model)
+    matches = matcher.rank(
         asked or challenges.records,
         top_k=options.top_k,
         where=options.where,
@@ -51,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
         explain=output is not None or kind != "table" or options.explain,
         progress=progress_bar() if sys.stderr.isatty() else None,
     )
+    if audit is not None:
+        write_audit(matches, matcher, asked or challenges.records, audit)
     if output is not None:
         matches.save(output)
     elif kind == "table":
@@ -72,6 +77,16 @@ def _output(options: argparse.Namespace) -> Path | None:
             f"--format {options.format} と保存先「{output}」の形が違います。--format を外すと、拡張子の形で保存します。"
         )
     return output
+
+
+def _audit_target(options: argparse.Namespace) -> Path | None:
+    """Where to save the audit file; a place that cannot be used is an error before any work is done."""
+    if options.audit is None:
+        return None
+    path = checked_target(options.audit)
+    if path.suffix.lower() != ".json":
+        raise InputError(f"{path}: 監査ファイルは .json で保存します。拡張子を直してください。")
+    return path
 
 
 _FILE_TEXTS: dict[str, Callable[[Matches], str]] = {

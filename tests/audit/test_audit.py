@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -290,3 +293,54 @@ def test_decisions_that_cannot_be_recorded(
 def test_decisions_without_the_texts(tmp_path: Path) -> None:
     path = audited(tmp_path / "a.json", include_records=False)
     assert len(record_decision(path, FIRST, CAPABILITIES[0].id, "採択", "理由", "2026-04-01").content["decisions"]) == 1
+
+
+# --- docs/audit.md ---------------------------------------------------------------------------------------------------
+
+TYPES = {str: "string", int: "integer", float: "number", list: "array", dict: "object", bool: "boolean"}
+OWN_KEYS = ("run.provenance.weights", "run.provenance.fingerprints")
+OF_RECORDS = ("run.challenges", "run.capabilities")
+
+
+def found_in(value: object, path: str, found: dict[str, set[str]]) -> None:
+    """Add the types of a JSON value and of everything in it to ``found``."""
+    if path:
+        found.setdefault(path, set()).add("null" if value is None else TYPES[type(value)])
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            name = "<name>" if path in OWN_KEYS else key
+            found_in(inner, f"{path}.{name}" if path else key, found)
+    if isinstance(value, list) and path not in OF_RECORDS:
+        for inner in value:
+            found_in(inner, f"{path}[]", found)
+
+
+def test_every_line_of_the_schema_is_true(tmp_path: Path) -> None:
+    found: dict[str, set[str]] = {}
+    own = Matcher(CAPABILITIES, embedder=FunctionEmbedder(_two_lengths, name="length"))  # nothing is calibrated
+    runs: list[tuple[Matcher, dict[str, Any]]] = [
+        (Matcher(CAPABILITIES), {"min_score": 0.15, "where": "region~県", "alpha": 0.1}),
+        (Matcher(CAPABILITIES), {"where": lambda challenge, capability: True}),
+        (own, {"top_k": None}),
+    ]
+    for number, (matcher, options) in enumerate(runs):
+        if options.get("alpha") and matcher.calibration is None:
+            del options["alpha"]
+        path = audited(tmp_path / f"{number}.json", matcher, **options)
+        record_decision(path, FIRST, CAPABILITIES[0].id, "採択", "理由", "2026-04-01")
+        found_in(read_audit(path).content, "", found)
+    text = Path("docs/audit.md").read_text(encoding="utf-8").split("\n## Audit\n")[1]
+    lines = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|", text, re.MULTILINE))
+    documented = {key: set(types.split(" or ")) for key, types in lines.items()}
+    found.setdefault("run.provenance.options.alpha", {"number"})
+    assert found == documented
+
+
+@pytest.mark.parametrize("name", ["audit", "reports"])
+def test_the_examples_of_the_documents_run(tmp_path: Path, name: str) -> None:
+    (code,) = re.findall(r"```python\n(.+?)```", Path(f"docs/{name}.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "data").symlink_to(Path("data").resolve())
+    out = subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, capture_output=True).stdout.decode()
+    assert out.startswith("一致しました。") == (name == "audit")
+    made = {path.name for path in tmp_path.iterdir()} - {"data"}
+    assert made == ({"監査.json"} if name == "audit" else {"候補.html", "組.html"})
