@@ -33,6 +33,7 @@ from kyoso_match.training.corpora import read_records
 from kyoso_match.training.work_folder import to_terminal
 
 TOP = 10
+_QUESTIONS_OF_A_POOL = 100
 _FITTED_ON = (
     "行政事業レビュー(公開データ)の事業。現状・課題または目的を、約{pool:,}件の事業概要・実施内容から探し、"
     "上位{top}件が同じ事業のものかどうか(課題 {challenges:,}件)。"
@@ -126,8 +127,9 @@ def half_of(name: str) -> int:
 
 
 def sample(projects: Sequence[Project], challenges: int, pool: int, rng: random.Random) -> Sample:
-    """Rank sampled questions against pools of ``pool`` answers, evenly over as many pools as there are answers for."""
-    shuffled = rng.sample(projects, len(projects))
+    """Rank sampled questions against pools of ``pool`` answers: a hundred of each pool, or more where pools are few."""
+    most = pool * max(1, challenges // _QUESTIONS_OF_A_POOL)
+    shuffled = rng.sample(projects, min(most, len(projects)))
     pools = [shuffled[begin : begin + pool] for begin in range(0, max(1, len(shuffled) - pool + 1), pool)]
     each = [challenges * (place + 1) // len(pools) - challenges * place // len(pools) for place in range(len(pools))]
     return Sample.joined(_ranked(members, members[:count]) for members, count in zip(pools, each, strict=True))
