@@ -10,7 +10,8 @@ from kyoso_match.explain.alignment import PiecesOf, meaning_rows
 from kyoso_match.explain.answers import coverage_rows, focus_rows
 from kyoso_match.explain.bridged import bridge_rows
 from kyoso_match.explain.facts import fact_rows
-from kyoso_match.explain.needs import Need, judge_needs
+from kyoso_match.explain.judging import judge_needs
+from kyoso_match.explain.needs import Need
 from kyoso_match.explain.rows import Row
 from kyoso_match.explain.shared import character_rows, word_rows
 from kyoso_match.explain.wording import Clause, explain_in_japanese, rationale
@@ -98,7 +99,7 @@ def explain(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Si
         *_largest_first(focus_rows(scorer, challenge, capability, similarities)),
         *fact_rows(scorer, challenge, capability),
     )
-    needs = judge_needs(challenge, capability, similarities)
+    needs = judge_needs(scorer, challenge, capability, similarities)
     return Explanation(
         challenge.profile.record,
         capability.profile.record,

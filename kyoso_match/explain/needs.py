@@ -1,4 +1,4 @@
-"""The needs of a challenge, and how far a capability meets each of them."""
+"""The needs of a challenge, and the states that they can be in."""
 
 from __future__ import annotations
 
@@ -6,17 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
-from kyoso_match.explain.rows import Evidence, quote_unit
+from kyoso_match.explain.rows import Evidence
 from kyoso_match.profiles import Profile
-from kyoso_match.scoring import Floats, Side
 from kyoso_match.text import normalise
-
-# How much of a need, by importance of its words, one unit of the capability has to answer. Of the needs of sample pairs
-# that do not belong together (3,858) 1 % reach MET_FROM and 7 % PARTIAL_FROM; of those that do (434), 29 % and 51 %.
-MET_FROM = 0.48
-PARTIAL_FROM = 0.36
 
 _ASKS = re.compile(
     r"たい|ほしい|欲しい|てもら|ていただ|ください|下さい|求め|募集|希望|期待|必要|課題|べき|急務|目指"
@@ -34,17 +26,34 @@ class NeedState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class NeedBasis(StrEnum):
+    """What the state of a need rests on.
+
+    The closest passage offers it, in part or with a limit, or plans to; it denies it, or demands what the challenge
+    says it lacks; or nothing that is close enough is said.
+    """
+
+    OFFERED = "offered"
+    LIMITED = "limited"
+    PLANNED = "planned"
+    DENIED = "denied"
+    DEMANDED = "demanded"
+    NOT_SAID = "not_said"
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A need of the challenge, its state, and the closest unit of the capability.
+    """A need of the challenge, its state, what that rests on, and the passage of the capability that decides it.
 
-    ``closest`` is the evidence when the state is met or partial and the nearest miss when it is unmet; ``coverage``
-    in [0, 1] is the share of the need, by weight of its words, that this one unit answers.
+    ``closest`` is the evidence when the state is met or partial, or when the need is refused, and the nearest miss
+    otherwise. ``closeness`` in [0, 1] is the mean of two measures: the share of the need, by importance of its words,
+    that one unit of the capability answers, and the cosine of the need with the whole capability by word vectors.
     """
 
     text: Evidence
     state: NeedState
-    coverage: float
+    basis: NeedBasis
+    closeness: float
     closest: Evidence | None
 
 
@@ -69,37 +78,3 @@ def _asks(profile: Profile, position: int) -> bool:
     if _field_of(profile, position).startswith("needs"):
         return True
     return _ASKS.search(normalise(profile.document.text[unit.start : unit.end]).text) is not None
-
-
-def judge_needs(challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
-    """Every need of the challenge with its state against the capability, in the order of the text.
-
-    ``similarities`` are those of the words of the two sides.
-    """
-    asked, given = challenge.profile, capability.profile
-    words = challenge.words.places_of(asked.keys)
-    importance = challenge.words.importance[words]
-    similarities = similarities[words][:, capability.words.places_of(given.keys)]
-    answering = np.unique(given.unit_of)
-    best = np.zeros((len(words), len(answering)))
-    for column, unit in enumerate(answering):
-        best[:, column] = similarities[:, given.unit_of == unit].max(axis=1)
-    needs = []
-    for position in need_units(asked):
-        places = np.flatnonzero(asked.unit_of == position)
-        weight = float(importance[places].sum())
-        if given.is_empty or weight == 0.0:
-            needs.append(Need(quote_unit(asked, position), NeedState.UNKNOWN, 0.0, None))
-            continue
-        covered = importance[places] @ best[places] / weight
-        closest = int(covered.argmax())
-        coverage = float(covered[closest])
-        evidence = quote_unit(given, int(answering[closest]))
-        needs.append(Need(quote_unit(asked, position), _state_at(coverage), coverage, evidence))
-    return tuple(needs)
-
-
-def _state_at(coverage: float) -> NeedState:
-    if coverage >= MET_FROM:
-        return NeedState.MET
-    return NeedState.PARTIAL if coverage >= PARTIAL_FROM else NeedState.UNMET

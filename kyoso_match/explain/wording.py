@@ -101,7 +101,7 @@ def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
     """What speaks for the pair, strongest evidence of each kind; then what speaks against it or cannot be read."""
     coverage_of = {row.challenge: place for place, row in _of_part(rows, "coverage")}
     answers = [need for need in needs if need.state in _ANSWERED and (need.text,) in coverage_of]
-    answers.sort(key=lambda need: -need.coverage)
+    answers.sort(key=lambda need: -need.closeness)
     open_needs = [need for need in needs if need.state is NeedState.UNMET and (need.text,) in coverage_of]
     return (
         *_answered(rows, answers, coverage_of),
@@ -131,7 +131,7 @@ def _answered(
     more = f"あり、ほか{others}件の要望にも対応する記述がある" if others else "ある"
     amount = sum(rows[place].amount for place in places)
     yield Clause(
-        f"要望{_quoted(best.text)}に{degree}対応する記述として{_cited(closest)}が{more}({_points(amount)})。", places
+        f"要望{quoted(best.text)}に{degree}対応する記述として{_cited(closest)}が{more}({points(amount)})。", places
     )
 
 
@@ -148,7 +148,7 @@ def _meaning(rows: Sequence[Row], needs: Sequence[Need], answers: Sequence[Need]
         asked, given = group.row.challenge[0], group.row.capability[0]
         others = "など" if len(group.places) > 1 else ""
         yield Clause(
-            f"課題の{_quoted(asked)}は、強みの{_cited(given)}{others}と話題が近い({_points(group.amount)})。",
+            f"課題の{quoted(asked)}は、強みの{_cited(given)}{others}と話題が近い({points(group.amount)})。",
             group.places,
         )
 
@@ -161,7 +161,7 @@ def _words(rows: Sequence[Row]) -> Iterator[Clause]:
     if named:
         words = "".join(f"「{shown_word(row)}」" for _, row in named)
         amount = sum(row.amount for _, row in named)
-        yield Clause(f"どちらの文章にも{words}が出てくる({_points(amount)})。", tuple(place for place, _ in named))
+        yield Clause(f"どちらの文章にも{words}が出てくる({points(amount)})。", tuple(place for place, _ in named))
     else:
         yield from _related_words(rows)
 
@@ -202,7 +202,7 @@ def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
     said = []
     if agreed:
         amount = sum(row.amount for _, row in agreed)
-        said.append(f"{_fact_names(agreed)}は合{'い' if unknown else 'う'}({_points(amount)})")
+        said.append(f"{_fact_names(agreed)}は合{'い' if unknown else 'う'}({points(amount)})")
     if unknown:
         said.append(f"{_fact_names(unknown)}は記載からは判断できない")
     if said:
@@ -211,7 +211,7 @@ def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
     if against:
         stated = "、".join(stated_fact(row) for _, row in against)
         amount = sum(row.amount for _, row in against)
-        yield Clause(f"{stated}は合わない({_points(amount)})。", tuple(place for place, _ in against))
+        yield Clause(f"{stated}は合わない({points(amount)})。", tuple(place for place, _ in against))
 
 
 def _fact_names(checks: Sequence[tuple[int, Row]]) -> str:
@@ -220,7 +220,7 @@ def _fact_names(checks: Sequence[tuple[int, Row]]) -> str:
 
 def _unanswered(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]) -> Iterator[Clause]:
     if needs:
-        quotes = "".join(_quoted(need.text) for need in needs[:_NEEDS_NAMED])
+        quotes = "".join(quoted(need.text) for need in needs[:_NEEDS_NAMED])
         more = f"ほか{len(needs) - _NEEDS_NAMED}件" if len(needs) > _NEEDS_NAMED else ""
         places = tuple(coverage_of[need.text,] for need in needs)
         yield Clause(f"要望{quotes}{more}への対応は、強みの記述からは読み取れなかった。", places)
@@ -254,7 +254,7 @@ def explain_in_japanese(
 
 
 def _need_lines(need: Need) -> list[str]:
-    lines = [f"  {NEED_MARKS[need.state]} {NEED_NAMES[need.state]} {_quoted(need.text)}"]
+    lines = [f"  {NEED_MARKS[need.state]} {NEED_NAMES[need.state]} {quoted(need.text)}"]
     if need.closest is not None:
         arrow = "←" if need.state in _ANSWERED else "最も近い記述:"
         lines.append(f"      {arrow} {_cited(need.closest)}")
@@ -319,17 +319,19 @@ def denies(evidence: Evidence) -> bool:
 
 
 def _cited(evidence: Evidence) -> str:
-    return _quoted(evidence) + (f"({DENIAL_NOTE})" if denies(evidence) else "")
+    return quoted(evidence) + (f"({DENIAL_NOTE})" if denies(evidence) else "")
 
 
 def _first_quoted(evidence: Sequence[Evidence]) -> str:
-    return _quoted(evidence[0]) if evidence else "(該当する文字なし)"
+    return quoted(evidence[0]) if evidence else "(該当する文字なし)"
 
 
-def _quoted(evidence: Evidence) -> str:
+def quoted(evidence: Evidence) -> str:
+    """The quote in brackets, on one line and shortened."""
     text = " ".join(evidence.text.split()).rstrip("、。")
     return f"「{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + '…'}」"
 
 
-def _points(amount: float) -> str:
+def points(amount: float) -> str:
+    """An amount with its sign."""
     return f"{amount:+.3f}点"

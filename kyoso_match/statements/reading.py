@@ -1,0 +1,159 @@
+"""Clauses and what they say: that something is so, is not so, is so only in part, is not needed, or is demanded.
+
+Word vectors hardly see a negation: 「口座振替に対応しています」 and 「口座振替には対応していません」 share all their
+content words. So the standing of a clause is read by rules over its tokens, from the predicate that ends it; a negation
+inside a relative clause (使われていない空き家を貸し出します) denies nothing that the clause offers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kyoso_match.statements.rules import CLOSED, INSIDE, INSIDE_STANDING, NO_THINGS, OF_NO_MATTER, Standing, standing_of
+from kyoso_match.tokens import Tokens, Word, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Characters ``start`` to ``end`` of the source text, which say one thing, and how they say it."""
+
+    start: int
+    end: int
+    standing: Standing
+
+
+@lru_cache(maxsize=4096)
+def find_statements(text: str) -> tuple[Statement, ...]:
+    """The clauses of a text, in order, without overlap; they cover every content word.
+
+    >>> text = "送迎は行いますが、介助は行っておりません。"
+    >>> [(text[said.start:said.end], str(said.standing)) for said in find_statements(text)]
+    [('送迎は行いますが、', 'affirmed'), ('介助は行っておりません。', 'denied')]
+    """
+    tokens = tokenize(text)
+    statements = []
+    for first, last in _stretches(tokens):
+        for begin, end, standing in _read(tokens.words, first, last):
+            if any(word.key for word in tokens.words[begin:end]):
+                statements.append(Statement(tokens.starts[begin], tokens.ends[end - 1], standing))
+    return tuple(statements)
+
+
+# --- where clauses end -----------------------------------------------------------------------------------------------
+
+_ENDS = frozenset("。!?\n;")
+_BRACKETS = frozenset("()「」『』【】[]〔〕")
+_ALWAYS_AFTER = frozenset({"が", "けれど", "けれども", "けど", "ものの", "し"})
+
+
+def _stretches(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Positions of tokens that stand in one clause."""
+    words, first = tokens.words, 0
+    for position, word in enumerate(words):
+        at_line_end = position > 0 and "\n" in tokens.source[tokens.ends[position - 1] : tokens.starts[position]]
+        if at_line_end and first < position:
+            yield first, position
+            first = position
+        if word.surface in _ENDS or word.surface in _BRACKETS or _ends_a_clause(words, position):
+            yield first, position + 1
+            first = position + 1
+    if first < len(words):
+        yield first, len(words)
+
+
+def _ends_a_clause(words: Sequence[Word], position: int) -> bool:
+    """A comma after a predicate; also without one after が, けれど and their like behind a predicate."""
+    word = words[position]
+    before = words[position - 1] if position else None
+    if word.surface in "、,":
+        return before is not None and _is_predicative(before)
+    if word.pos == "助詞-接続助詞" and word.surface in _ALWAYS_AFTER:
+        follows = words[position + 1].surface if position + 1 < len(words) else ""
+        return follows not in "、," and before is not None and before.pos.startswith(("助動詞", "動詞", "形容詞"))
+    return False
+
+
+def _is_predicative(word: Word) -> bool:
+    return word.pos.startswith(("助動詞", "動詞", "形容詞", "助詞-接続助詞")) or word.lemma in {"物の", "為", "一方"}
+
+
+# --- what they say ---------------------------------------------------------------------------------------------------
+
+
+def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, int, Standing]]:
+    """The clause, after what is lacking, done without or left out inside it, which stands for itself."""
+    inner = [*_inside(words, first, last)]
+    begin = inner[-1][1] if inner else first
+    standing = standing_of(_line(words, begin, last)) if begin < last else Standing.AFFIRMED
+    if standing is Standing.DENIED and any("しか" in _lemmas(words, scope, after) for scope, after, _ in inner):
+        standing = Standing.AFFIRMED
+    done = first
+    for scope, after, said in inner:
+        if scope > done:
+            yield done, scope, Standing.AFFIRMED
+        yield scope, after, _under(standing, said) if after == begin else said
+        done = after
+    if begin < last:
+        yield begin, last, standing
+
+
+def _under(predicate: Standing, said: Standing) -> Standing:
+    """What the last part before a predicate says once the predicate is known."""
+    if predicate is not Standing.DENIED:
+        return said
+    # 草刈りだけのご依頼は受けておりません; 端末がないと使えません: what is not possible without a thing demands it.
+    return Standing.DENIED if said in (Standing.LIMITED, Standing.DENIED) else Standing.REQUIRED
+
+
+def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, int, Standing]]:
+    """What is said of something inside the clause, in the order of the text: begin, end and standing."""
+    line, places = _line(words, first, last), {}
+    for position, match in enumerate(re.finditer(" ", line)):
+        places[match.start()] = first + position
+    begin = first
+    for match in INSIDE.finditer(line):
+        after = places[match.end() - 1]
+        if after >= last or CLOSED.fullmatch(line, match.end() - 1) or OF_NO_MATTER.search(line, 0, match.start()):
+            continue
+        standing = INSIDE_STANDING[match.lastgroup or ""]
+        if standing is Standing.LACKING and not _is_thing(words[after]):
+            continue
+        scope = _scope(words, begin, after)
+        yield scope, after, standing
+        begin = after
+
+
+def _is_thing(word: Word) -> bool:
+    return word.pos.startswith("名詞") and bool(word.key) and word.lemma not in NO_THINGS
+
+
+def _lemmas(words: Sequence[Word], begin: int, end: int) -> list[str]:
+    return [_lemma(words, position) for position in range(begin, end)]
+
+
+def _line(words: Sequence[Word], begin: int, end: int) -> str:
+    return f" {' '.join(_lemmas(words, begin, end))} "
+
+
+def _lemma(words: Sequence[Word], position: int) -> str:
+    word = words[position]
+    # 契約いただけます allows what 契約いただきます demands, and the dictionary gives both the same lemma.
+    if word.lemma == "頂く" and word.surface.startswith(("いただけ", "頂け")):
+        return "頂ける"
+    # 丸を付けるだけです says how easy it is; 平日だけです says what is left out.
+    after_verb = position > 0 and words[position - 1].pos.startswith(("動詞", "助動詞", "形容詞"))
+    # The dictionary reads 登録はいりません as 登録 入りません.
+    if word.surface in ("いり", "はいり") and word.lemma == "入る":
+        return "要る"
+    return "だけ-" if word.lemma == "だけ" and after_verb else word.lemma
+
+
+def _scope(words: Sequence[Word], begin: int, end: int) -> int:
+    """Where that which is done without begins: after the last topic or comma."""
+    for position in range(end - 2, begin - 1, -1):
+        if words[position].surface in "、,はも" and not words[position].key:
+            return position + 1 if position + 1 < end - 1 else begin
+    return begin

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from kyoso_match.statements import find_statements
+from kyoso_match.tokens import tokenize
+from tests.strategies import TEXTS
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(text[found.start : found.end], str(found.standing)) for found in find_statements(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("口座振替の機能を備えています。", "affirmed"),
+        ("口座振替の機能は備えていません。", "denied"),
+        ("口座振替の機能はございません", "denied"),
+        ("学童保育は対象外となります。", "denied"),
+        ("相続の相談は専門外です。", "denied"),
+        ("英語版は未対応です", "denied"),
+        ("紙の申請書には非対応", "denied"),
+        ("個人宅の工事はお引き受けできません。", "denied"),
+        ("飛び込みの相談はご遠慮いただいています。", "denied"),
+        ("夜間の出動は致しかねます。", "denied"),
+        ("夜間は対応が難しい状況です。", "denied"),
+        ("ペットを連れた方のご宿泊はお断りしております。", "denied"),
+        ("今年度の受付を終了しました。", "denied"),
+        ("配達のサービスを終えました。", "denied"),
+        ("導入後の研修は別途お見積もりとなります", "denied"),
+        ("多言語対応の予定はありません", "denied"),
+        ("夜間の対応は含みません。", "denied"),
+        ("予算はない。", "denied"),
+        ("資格は問いません。", "affirmed"),
+        ("ご利用の人数に上限はありません。", "affirmed"),
+        ("費用がかさむかもしれません。", "affirmed"),
+        ("年齢を問わず参加できます。", "affirmed"),
+        ("高齢者だけではなく子どもも参加できます", "affirmed"),
+        ("車いすの方のご乗車をお断りすることはありません。", "affirmed"),
+        ("個人の方もご契約いただけます。", "affirmed"),
+        ("手帳に丸を付けるだけです。", "affirmed"),
+        ("採用後の相談も定額に含まれます。", "affirmed"),
+        ("お引き受けできないことはありません。", "limited"),
+        ("雨天の日は出動できない場合があります。", "limited"),
+        ("対象は法人に限ります。", "limited"),
+        ("料金は月額のみ", "limited"),
+        ("来年度の提供を予定しています。", "planned"),
+        ("多言語版は開発中です。", "planned"),
+        ("貸し出す仕組みは構想の段階です。", "planned"),
+        ("自治体の移住の説明会を企画します。", "affirmed"),
+        ("専用端末は不要です。", "unneeded"),
+        ("必ずしも来庁する必要はありません", "unneeded"),
+        ("会員の登録はいりません。", "unneeded"),
+        ("授業料はいただきません。", "unneeded"),
+        ("費用はかかりません", "unneeded"),
+        ("料金は無料", "unneeded"),
+        ("ネット環境が必要です", "required"),
+        ("授業料をいただきます。", "required"),
+        ("機器は自治体側でご用意いただきます。", "required"),
+        ("職員の常駐をお願いしています。", "required"),
+        ("担当者を置かなければなりません。", "required"),
+        ("事前の工事は欠かせません。", "required"),
+    ],
+)
+def test_what_a_clause_says(text: str, standing: str) -> None:
+    assert said(text)[-1][1] == standing
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "送迎は行いますが、介助は行っておりません。",
+            [("送迎は行いますが、", "affirmed"), ("介助は行っておりません。", "denied")],
+        ),
+        ("離島を除く市内全域に対応します。", [("離島を除く", "denied"), ("市内全域に対応します。", "affirmed")]),
+        ("個人ではなく法人に限ります。", [("個人ではなく", "denied"), ("法人に限ります。", "limited")]),
+        ("平日しか対応していません。", [("平日しか", "limited"), ("対応していません。", "affirmed")]),
+        (
+            "ご参加は二十名以上の団体に限り受け付けます",
+            [("ご参加は", "affirmed"), ("二十名以上の団体に限り", "limited"), ("受け付けます", "affirmed")],
+        ),
+        (
+            "草刈りだけのご依頼は受けておりません。",
+            [("草刈りだけの", "denied"), ("ご依頼は受けておりません。", "denied")],
+        ),
+        ("PCを使わずに申請します。", [("PCを使わずに", "unneeded"), ("申請します。", "affirmed")]),
+        (
+            "申請は通帳がなくても始めます。",
+            [("申請は", "affirmed"), ("通帳がなくても", "unneeded"), ("始めます。", "affirmed")],
+        ),
+        ("自治体の負担なしで導入できます", [("自治体の負担なしで", "unneeded"), ("導入できます", "affirmed")]),
+        (
+            "使われていない空き家を貸し出します。",
+            [("使われていない", "lacking"), ("空き家を貸し出します。", "affirmed")],
+        ),
+        ("端末がなくては申請が進みません。", [("端末がなくては", "required"), ("申請が進みません。", "denied")]),
+        ("電源のない場所では動きません。", [("電源のない", "required"), ("場所では動きません。", "denied")]),
+        (
+            "共同利用は、充電設備を設けていただければ実施します。",
+            [("共同利用は、", "affirmed"), ("充電設備を設けていただければ", "limited"), ("実施します。", "affirmed")],
+        ),
+        ("※土日は対象外(祝日は対応)", [("※土日は対象外(", "denied"), ("祝日は対応)", "affirmed")]),
+    ],
+)
+def test_what_is_said_inside_a_clause(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@given(TEXTS)
+def test_statements_cover_every_content_word_in_order_without_overlap(text: str) -> None:
+    found = find_statements(text)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    for token in tokenize(text):
+        if token.is_content:
+            assert sum(one.start <= token.start and token.end <= one.end for one in found) == 1
