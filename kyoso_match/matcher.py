@@ -7,15 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from kyoso_match.calibration import Calibration, ScoreSource, calibration_for
-from kyoso_match.candidates import LexicalIndex, nearest_by_meaning_or_words
 from kyoso_match.decisions import read_decisions
 from kyoso_match.embedders import Embedder, Role, StaticEmbedder, resolve_embedder
-from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError, UnknownIdError
+from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError
 from kyoso_match.explain import explain as explain_pair
-from kyoso_match.filters import Predicate, Where, compile_where
+from kyoso_match.filters import Where, compile_where
 from kyoso_match.index import VectorIndex, checked_vectors
 from kyoso_match.learning import Learning, learn_weights
 from kyoso_match.matches import Match, Matches
@@ -24,6 +21,7 @@ from kyoso_match.provenance import Provenance, records_sha256, where_as_json
 from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges, write_jsonl
 from kyoso_match.scoring import Scorer, Side, Weights
 from kyoso_match.selection import NO_CALIBRATION, Rule
+from kyoso_match.shelf import Shelf, capability_of, challenge_of
 from kyoso_match.storage import read_seal, replaced_folder, seal
 from kyoso_match.word_table import WordTable
 
@@ -32,8 +30,6 @@ _TEXTS_AT_ONCE = 256
 _CHALLENGES_AT_ONCE = 32
 _TEXTS_IN_PIECES = 32
 _EXHAUSTIVE_UP_TO = 5_000
-_CANDIDATES_EACH = 200
-_CANDIDATES_PER_RESULT = 20
 _ABOUT, _CAPABILITIES, _CALIBRATION = "matcher.json", "capabilities.jsonl", "calibration.json"
 
 Progress = Callable[[int, int], None]
@@ -69,11 +65,7 @@ class Matcher:
         self._scorer = Scorer(table, weights)
         self._calibrate(calibration)
         self._past: list[tuple[Weights, Calibration | None]] = []
-        self._exhaustive_up_to = exhaustive_up_to
-        self._sides: dict[str, Side] = {}
-        self._vectors: VectorIndex | None = None
-        self._words: LexicalIndex | None = None
-        self._capabilities_sha256: str | None = None
+        self._shelf = Shelf(self._scorer, self.embedder.dimension, exhaustive_up_to)
         self.add(capabilities)
 
     @property
@@ -104,10 +96,10 @@ class Matcher:
     @property
     def capabilities(self) -> tuple[Capability, ...]:
         """All capabilities, in the order in which they were added."""
-        return tuple(_capability(side) for side in self._sides.values())
+        return self._shelf.records
 
     def __len__(self) -> int:
-        return len(self._sides)
+        return len(self._shelf.sides)
 
     # --- what is matched against -----------------------------------------------------------------------------------
 
@@ -117,51 +109,22 @@ class Matcher:
         An id that is there already is a RecordError: replacing is ``update``.
         """
         records = read_capabilities(capabilities).records
-        known = [record.id for record in records if record.id in self._sides]
+        known = [record.id for record in records if record.id in self._shelf.sides]
         if known:
             reason = "このIDの強みは登録済みです。差し替えるには update を使ってください。"
             raise RecordError(tuple(RowProblem(reason, field="id", value=record_id) for record_id in known))
-        self._insert(self._prepare(records, "capability"))
+        self._shelf.insert(self._prepare(records, "capability"))
 
     def update(self, capabilities: object) -> None:
         """Replace capabilities that have the same ids; UnknownIdError, with nothing changed, when one is new."""
         records = read_capabilities(capabilities).records
         for record in records:
-            self._side(record.id)
-        sides = self._prepare(records, "capability")
-        order = list(self._sides)
-        self.remove([record.id for record in records])
-        self._insert(sides)
-        self._sides = {record_id: self._sides[record_id] for record_id in order}
+            self._shelf.side(record.id)
+        self._shelf.replace(self._prepare(records, "capability"))
 
     def remove(self, ids: str | Iterable[str]) -> None:
         """Forget capabilities by id; UnknownIdError, with nothing removed, when one is not there."""
-        gone = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
-        for record_id in gone:
-            self._side(record_id)
-        if gone and self._vectors is not None:
-            self._vectors.remove(gone)
-        for record_id in gone:
-            del self._sides[record_id]
-        self._words = None
-        self._capabilities_sha256 = None
-
-    def _insert(self, sides: Sequence[Side]) -> None:
-        if not sides:
-            return
-        if self._vectors is None:
-            self._vectors = VectorIndex(self.embedder.dimension)
-        vectors = np.stack([side.vector for side in sides]).astype(np.float32)
-        self._vectors.add([side.profile.record.id for side in sides], vectors)
-        self._sides |= {side.profile.record.id: side for side in sides}
-        self._words = None
-        self._capabilities_sha256 = None
-
-    def _side(self, record_id: str) -> Side:
-        try:
-            return self._sides[record_id]
-        except KeyError:
-            raise UnknownIdError(record_id, "強み") from None
+        self._shelf.remove([ids] if isinstance(ids, str) else ids)
 
     # --- ranking -----------------------------------------------------------------------------------------------------
 
@@ -192,9 +155,9 @@ class Matcher:
         reasons: dict[str, str] = {}
         for begin in range(0, len(asked), _CHALLENGES_AT_ONCE):
             block = asked[begin : begin + _CHALLENGES_AT_ONCE]
-            for challenge, scored in zip(block, self._scored(block, predicate, top_k), strict=True):
-                listed, reason = rule.select(challenge, self._sides, scored)
-                pairs = [(score, challenge, self._sides[record_id]) for record_id, score in listed]
+            for challenge, scored in zip(block, self._shelf.scored(block, predicate, top_k), strict=True):
+                listed, reason = rule.select(challenge, self._shelf.sides, scored)
+                pairs = [(score, challenge, self._shelf.sides[record_id]) for record_id, score in listed]
                 matches += self._matches(pairs, explain)
                 if not listed:
                     unmatched.append(challenge.profile.record)
@@ -220,8 +183,8 @@ class Matcher:
         asked = {
             side.profile.record.id: side for side in self._prepare(read_challenges(challenges).records, "challenge")
         }
-        scored: dict[str, dict[str, float]] = {record_id: {} for record_id in self._sides}
-        rows = self._scored(list(asked.values()), compile_where(where), None)
+        scored: dict[str, dict[str, float]] = {record_id: {} for record_id in self._shelf.sides}
+        rows = self._shelf.scored(list(asked.values()), compile_where(where), None)
         for challenge_id, row in zip(asked, rows, strict=True):
             for record_id, score in row.items():
                 scored[record_id][challenge_id] = score
@@ -229,12 +192,12 @@ class Matcher:
         unmatched: list[Record] = []
         reasons: dict[str, str] = {}
         for record_id, by_challenge in scored.items():
-            listed, reason = rule.select(self._sides[record_id], asked, by_challenge)
+            listed, reason = rule.select(self._shelf.sides[record_id], asked, by_challenge)
             matches += self._matches(
-                [(score, asked[other], self._sides[record_id]) for other, score in listed], explain
+                [(score, asked[other], self._shelf.sides[record_id]) for other, score in listed], explain
             )
             if not listed:
-                unmatched.append(_capability(self._sides[record_id]))
+                unmatched.append(capability_of(self._shelf.sides[record_id]))
                 reasons[record_id] = reason
         options = {"ranked_for": "capability", "where": where_as_json(where), **rule.to_dict()}
         provenance = self._provenance(list(asked.values()), options)
@@ -243,8 +206,8 @@ class Matcher:
     def pair(self, challenge: object, capability: object) -> Match:
         """Score and explain one pair; ``capability`` is the id of one that was added, or a new one."""
         asked = self._prepare(_only_one(read_challenges(challenge).records, "課題"), "challenge")[0]
-        if isinstance(capability, str) and capability in self._sides:
-            given = self._sides[capability]
+        if isinstance(capability, str) and capability in self._shelf.sides:
+            given = self._shelf.sides[capability]
         else:
             given = self._prepare(_only_one(read_capabilities(capability).records, "強み"), "capability")[0]
         return self._match(asked, given, 1, self._scorer.score(asked, given).total, explain=True)
@@ -263,52 +226,14 @@ class Matcher:
         ]
 
     def _provenance(self, asked: Sequence[Side], options: Mapping[str, object]) -> Provenance:
-        if self._capabilities_sha256 is None:
-            self._capabilities_sha256 = records_sha256(self.capabilities)
         return Provenance(
             self.embedder.fingerprint,
             self.weights.to_dict(),
-            {**options, "exhaustive_up_to": self._exhaustive_up_to},
+            {**options, "exhaustive_up_to": self._shelf.exhaustive_up_to},
             records_sha256(side.profile.record for side in asked),
-            self._capabilities_sha256,
+            self._shelf.sha256,
             self.fingerprints,
         )
-
-    def _scored(self, asked: Sequence[Side], predicate: Predicate | None, top_k: int | None) -> list[dict[str, float]]:
-        """For each challenge the scores of its eligible capabilities, or of its candidates where those are many."""
-        given = [side for side in self._sides.values() if not side.profile.is_empty]
-        eligible = [self._eligible(challenge, given, predicate) for challenge in asked]
-        if max(map(len, eligible), default=0) <= self._exhaustive_up_to:
-            totals = self._scorer.totals(asked, given)
-            return [
-                {
-                    side.profile.record.id: float(row[place])
-                    for place, side in enumerate(given)
-                    if side.profile.record.id in ids
-                }
-                for row, ids in zip(totals, eligible, strict=True)
-            ]
-        return [self._scored_candidates(challenge, ids, top_k) for challenge, ids in zip(asked, eligible, strict=True)]
-
-    def _eligible(self, challenge: Side, given: Sequence[Side], predicate: Predicate | None) -> set[str]:
-        if challenge.profile.is_empty:
-            return set()
-        if predicate is None:
-            return {side.profile.record.id for side in given}
-        asked = _challenge(challenge)
-        return {side.profile.record.id for side in given if predicate(asked, _capability(side))}
-
-    def _scored_candidates(self, challenge: Side, eligible: set[str], top_k: int | None) -> dict[str, float]:
-        if top_k is None or len(eligible) <= self._exhaustive_up_to or self._vectors is None:
-            ids = sorted(eligible)
-        else:
-            if self._words is None:
-                self._words = LexicalIndex(self._sides)
-            among = None if len(eligible) == len(self._sides) else eligible
-            k = max(_CANDIDATES_EACH, _CANDIDATES_PER_RESULT * top_k)
-            ids = nearest_by_meaning_or_words(challenge, self._vectors, self._words, k, among)
-        totals = self._scorer.totals([challenge], [self._sides[record_id] for record_id in ids])[0]
-        return dict(zip(ids, totals.tolist(), strict=True))
 
     def _matches(self, pairs: Iterable[tuple[float, Side, Side]], explain: bool) -> list[Match]:
         return [
@@ -319,7 +244,7 @@ class Matcher:
     def _match(self, challenge: Side, capability: Side, rank: int, score: float, explain: bool) -> Match:
         explanation = explain_pair(self._scorer, self._pieces_of, challenge, capability, score) if explain else None
         probability = None if self.calibration is None else self.calibration.probability(score)
-        return Match(_challenge(challenge), _capability(capability), rank, score, probability, explanation)
+        return Match(challenge_of(challenge), capability_of(capability), rank, score, probability, explanation)
 
     @property
     def _note(self) -> str:
@@ -372,14 +297,14 @@ class Matcher:
         """Write everything to a folder, which is replaced as a whole; ``load`` ranks exactly as this matcher does."""
         with replaced_folder(Path(folder)) as temporary:
             write_jsonl(self.capabilities, temporary / _CAPABILITIES)
-            if self._vectors is not None:
-                self._vectors.save(temporary)
+            if self._shelf.vectors is not None:
+                self._shelf.vectors.save(temporary)
             if self._own_calibration is not None:
                 self._own_calibration.save(temporary / _CALIBRATION)
             about = {
                 "embedder": self.embedder.fingerprint,
                 "weights": self.weights.to_dict(),
-                "exhaustive_up_to": self._exhaustive_up_to,
+                "exhaustive_up_to": self._shelf.exhaustive_up_to,
             }
             seal(temporary, _ABOUT, FORMAT_VERSION, about)
 
@@ -407,7 +332,7 @@ class Matcher:
             if set(index.ids) != {record.id for record in records}:
                 raise StorageError(f"the vectors in {folder} belong to other records; save the matcher again")
             vectors = index.vectors([record.id for record in records])
-            matcher._insert(
+            matcher._shelf.insert(
                 [
                     matcher._scorer.side(Profile.of(record), vector)
                     for record, vector in zip(records, vectors, strict=True)
@@ -445,15 +370,3 @@ def _only_one(records: Sequence[RecordT], kind: str) -> Sequence[RecordT]:
     if len(records) != 1:
         raise InputError(f"{kind}は1件だけ指定してください: {len(records)}件ありました。")
     return records
-
-
-def _challenge(side: Side) -> Challenge:
-    record = side.profile.record
-    assert isinstance(record, Challenge)
-    return record
-
-
-def _capability(side: Side) -> Capability:
-    record = side.profile.record
-    assert isinstance(record, Capability)
-    return record
