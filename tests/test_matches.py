@@ -429,7 +429,7 @@ def test_the_schema_says_what_the_numbers_are(matches: Matches) -> None:
         for row in rows:
             for side, fields in texts.items():
                 for entry in row[side]:
-                    if row["part"] == "facts":
+                    if row["part"] == "facts" and entry["start"] is None:
                         assert (entry["field"], entry["start"], entry["end"]) == (row["label"], None, None)
                     else:
                         assert fields[entry["field"]][entry["start"] : entry["end"]] == entry["text"]

@@ -23,17 +23,19 @@ _COUNT = re.compile(
 )
 _SEATS_BEFORE = re.compile(
     r"(?:定員|(?:募集|採択|採用|選定|受け?入れ|派遣|支援)(?:予定)?(?:人数|社?数|枠|定員|団体数|件数)?(?:する)?(?:の|できるの)?|先着)"
-    r"(?:は|が|:|各)? ?$"
+    r"(?:は|が|:|各)?(?:先着順で)? ?$"
 )
 _SEATS_AFTER = re.compile(
-    r"(?:の(?:企業|事業者|団体|方|人材|専門家)|程度)?[をに]?(?:募集|採択|選定|公募|募り|登用|限[りる定])"
+    r"(?:の(?:企業|事業者|団体|方|人材|専門家)|程度)?[をに]?(?:募集|採択|選定|公募|募り|登用|限[りる定])|の(?:募集|採択|選定)"
 )
 _GIVEN_AFTER = re.compile(
     r"[をにが]?[^、]{0,4}(?:派遣(?:し|でき|可)|(?:受講|利用|参加|対応|支援|受け入れ)(?:でき|可|いただけ))"
 )
 _GIVEN_BEFORE = re.compile(r"同時|一度|一回|1[回度]|(?:支援|対応|受け入れ)(?:でき|可能)")
 _NOT_SEATS_BEFORE = re.compile(r"延べ|のべ|これまで|累計|過去|昨年|前年|平均|人口|職員|社員|従業員")
-_NOT_SEATS_AFTER = re.compile(r"[^、]{0,10}(?:まし|ている|ています|あたり|当たり|に[1一]人|の申し?込み)")
+_NOT_SEATS_AFTER = re.compile(
+    r"[^、]{0,10}(?:まし|(?<!予定し)(?<!想定し)(?<!募集し)(?<!公募し)(?<!求め)てい[るま]|あたり|当たり|に[1一]人|の申し?込み)"
+)
 _ORGANISATIONS = frozenset("社 団体 者 事業者 自治体 枠".split())
 
 _SHARE = re.compile(
@@ -98,8 +100,8 @@ def _is_seats(match: re.Match[str], before: str, after: str, side: Role) -> bool
         return False
     if _SEATS_BEFORE.search(before) or _SEATS_AFTER.match(after) or "先着" in match["before"]:
         return True
-    if side == "challenge":
-        return False
+    if side == "challenge":  # the organisations that are to take part
+        return match["unit"] in _ORGANISATIONS and after.startswith(("を予定", "を想定"))
     is_most = "まで" in match["after"] or match["before"].endswith(("最大", "上限"))
     return bool(_GIVEN_AFTER.match(after) and (is_most or "派遣" in after)) or (
         is_most and bool(_GIVEN_BEFORE.search(clause))

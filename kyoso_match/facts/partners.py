@@ -19,7 +19,7 @@ _KIND = (
 )
 _ENTRANT = re.compile(
     rf"(?P<kind>{_KIND})(?:"
-    r"(?P<only>のみ(?=です|とし|とす|、|。|\)|$|[がを]?対象|応募|参加|可)|に限(?:ります|る|り|定)|限定)"
+    r"(?P<only>のみ(?=です|とし|とす|、|。|\)|$|[がを]?対象|応募|参加|可)|に限(?:ります|る|り|定(?!せ|し[なま]))|限定(?!せ|し[なま]))"
     r"|[もで]{0,2}可(?![能視決])|でも可|も(?:歓迎|対象です|応募(?:でき|可能?)|参加(?:でき|可能?))"
     r"|での(?:参加|応募|ご?提案)[もが]?可能?)"
 )
@@ -43,6 +43,7 @@ _FORM = re.compile(
     rf"|(?P<online>{_REMOTE})で(?:の|も)?ご?(?:{_WORK})"
     r"|(?P<site>現地)(?:での?ご?(?:作業|対応|活動|打ち?合わ?せ|支援|調査|研修)(?:[がを](?:必要|必須|お願い|行)|し|でき|可)|[にを](?:伺|訪問|お伺))"
 )
+_TALK = re.compile("での?(?:ご|お)?(?:打ち?合わ?せ|面談|会議|やり取り|やりとり)")
 _REQUIRED = ("必要", "必須", "お願い")
 _OF_OTHERS = re.compile(
     r"(?:市民|住民|利用者|高齢者|子ども|生徒|児童|保護者|患者|家族|選手|誰|観光客|受講者|参加者)(?:の方)?[^、]{0,4}[がはもに]"
@@ -110,7 +111,7 @@ def _owner(text: str) -> Iterator[Found]:
 
 
 def _form(text: str, match: re.Match[str], side: Role) -> Iterator[Found]:
-    before, _ = around(text, *match.span())
+    before, after = around(text, *match.span())
     if _OF_OTHERS.search(since_comma(before)):
         return
     if match["full"]:
@@ -125,5 +126,5 @@ def _form(text: str, match: re.Match[str], side: Role) -> Iterator[Found]:
         yield Found("form", ONLINE, *match.span("both_online"))
     elif match["site"]:
         yield Found("form", ON_SITE, *match.span("site"), match[0].endswith(_REQUIRED))
-    elif side == "capability":  # a challenge that speaks of オンラインで参加 mostly means its citizens
+    elif side == "capability" or _TALK.search(match[0] + after):  # オンラインで参加 mostly means the citizens
         yield Found("form", ONLINE, *match.span("online"))

@@ -17,15 +17,15 @@ WHOLE_COUNTRY = "全国"
 
 _AREA = "|".join(sorted(AREAS, key=len, reverse=True))
 _NATION = re.compile(
-    r"(?P<nation>(?:日本)?全国)(?:(?P<answer>対応)|どこ(?:でも|へでも|にでも)|(?:各地)?(?:に|で|へ)(?:対応|提供|出張|伺|サービス)"
+    r"(?P<nation>(?:日本)?全国)(?:(?P<answer>対応)|どこ(?:でも|へでも|にでも)|どの(?:自治体|市区?町村|地域)でも|(?:の)?(?:47|全)都道府県に対応|(?:各地)?(?:に|で|へ)(?:対応|提供|出張|伺|サービス)"
     r"|の(?:自治体|市区?町村|地域|事業者)(?:様|の皆さま)?(?:(?:に|へ|を対象に)(?:対応|提供|サービス|支援|お届け)))"
 )
 _CUE = re.compile(
     r"(?P<inside>内)?(?P<wide>全域|一円|全体)?"
-    r"(?:(?P<limit>(?:内)?(?:のみ|限定|に限(?:ります|る|り|定)))(?!なら)"
+    r"(?:(?P<limit>(?:内)?(?:のみ|限定|に限(?:ります|る|り|定)))(?!なら|せ|し[なま])"
     r"|(?P<given>に対応(?:し(?!た)|可|で|い)|で(?:の)?活動し(?!てい?た|ていまし|ました|た)|を中心に[^。、\n]{0,8}(?:活動|対応|提供)し(?!てい?た|ました)"
     r"|(?:に|へ)の?(?:出張|訪問|お伺|伺)|で(?:サービス|事業)を)"
-    r"|(?P<asked>で(?:の)?(?:実証|実施|開催|試行)(?!され|し(?:た|まし)))|(?P<both>を対象に(?!し(?:た|まし))))"
+    r"|(?P<asked>で(?:の)?(?:実証|実施|開催|試行)(?!され|し(?:た|まし)))|(?P<both>を対象に(?![^。、\n]{0,8}(?:調査|し(?:た|まし)))))"
 )
 _HEADING = re.compile(
     r"(?:(?:対応|提供|活動|サービス|営業|実施|実証|事業)(?:可能)?(?:地域|エリア|場所|範囲)|対象エリア)"
@@ -89,8 +89,9 @@ def _named(text: str, end: int) -> tuple[int, str] | None:
             return start, name
         if name[:4] in PREFECTURES and name[4:] in MUNICIPALITIES:
             return start, name
-        if name.endswith("地方") and name[:-2] in AREAS:
-            return start, name[:-2]
+        area = name.removesuffix("地方").removesuffix("圏")
+        if area in AREAS:
+            return start, area
     return None
 
 

@@ -33,19 +33,22 @@ _LIMIT_AFTER = re.compile(r"以内|以下|未満|まで|^[をが](?:上限|限�
 _ASKED_BEFORE = re.compile(
     r"(?:予算|経費|費用(?!対)|事業費|委託|支援金|補助(?!率|具|犬)|助成|報酬|謝[金礼]|見積|お金|上限)[^円]{0,16}$"
 )
-_ASKED_AFTER = re.compile(r"[をが](?:上限|限度)|の(?:予算|経費|範囲|委託|支援金|補助|助成)|(?:以内)?で委託")
+_ASKED_AFTER = re.compile(
+    r"[をが](?:上限|限度)|の(?:予算|経費|範囲|委託|支援金|補助|助成)|(?:以内)?で委託|を(?:補助|助成|支援し)"
+)
 _GIVEN_BEFORE = re.compile(r"(?:料金|費用(?!対)|価格|利用料|導入費|初期|月額|年額|見積|負担[額金]?|プラン)[^円]{0,16}$")
 _GIVEN_AFTER = re.compile(r"で?ご?(?:利用|提供|導入)|で?始め|の(?:費用|料金|利用料)")
 _ELSEWHERE_BEFORE = re.compile(
     r"一般会計|歳[出入]|昨年|前年|去年|これまで|従来|過去|医療費|寄[附付]|売り?上げ?|資本金|調達|参加費|入場料|給付"
-    r"|残業代|効果|[1一](?:人|名|世帯|件|食|回|台|個|時間|冊|枚|戸|泊)(?:あたり|当たり|につき)|ある[市町村]|では年間"
+    r"|残業代|効果|[1一](?:人|名|世帯|件|食|回|台|個|時間|冊|枚|戸|泊)(?:あたり|当たり|につき)|ある[市町村]|では年間|国の|県の補助|交付金|[1一](?:人|回|件|食|日|時間)$"
     r"|(?:保護者|利用者|住民|市民|町民|参加者|家庭|世帯|受講者)(?:様|の方)?の(?:ご?負担|費用|利用料|料金)"
 )
 _ELSEWHERE_AFTER = re.compile(
     r"[^、]{0,12}(?:削減|節約|縮減|抑え|減[らりっ少]|割引|引き|安く|増[え額]|超え(?!な)|に上|にのぼ|支出|かかりまし"
-    r"|かかってい|寄[附付]|売上|参加費|損失|の効果)"
+    r"|かかってい|寄[附付]|売上|参加費|損失|の効果|を受け|を活用|の助成を|をもら)"
 )
 _REGULAR_BEFORE = re.compile(r"(?:月額|月々|毎月|年額|年間|毎年|(?:か月|年)あたり|初期)[^円、]{0,8}$")
+_YEAR_BEFORE = re.compile(r"(?:[0-9]年目|初年度?|以降)[^円、]{0,8}$")
 _REGULAR_AFTER = re.compile(r"/[月年]|\((?:月額|年額)\)")
 
 _NONE = "(?:ない|無い|なし|無し|ゼロ(?:円)?|0円?|ありません|ございません|不要)(?!わけ|とは|に等し|こともな)"
@@ -109,9 +112,11 @@ def _sum(normalised: Normalised, match: re.Match[str], side: Role) -> Found:
     )
     if not about_it or _ELSEWHERE_BEFORE.search(clause) or _ELSEWHERE_AFTER.match(after):
         return Found("yen", value, start, end)
-    regular = _REGULAR_BEFORE.search(before) or _REGULAR_AFTER.match(after)
+    regular = bool(_REGULAR_BEFORE.search(before) or _REGULAR_AFTER.match(after))
     if regular and side == "challenge":  # for how long?
         return Found("yen", value, start, end)
+    if side == "capability" and _YEAR_BEFORE.search(before):
+        regular = True
     if regular and isinstance(value, int | Range):
         value = Range(value if isinstance(value, int) else value.least)
     limit = bool(_LIMIT_BEFORE.search(clause[-8:] + match["before"]) or _LIMIT_AFTER.match(after_match + after))
