@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
@@ -14,8 +15,6 @@ from kyoso_match.explain.style import PAGE_STYLE, STYLE
 from kyoso_match.explain.waterfall import printed_steps, scale, stairs
 from kyoso_match.explain.wording import (
     DENIAL_NOTE,
-    NEED_MARKS,
-    NEED_NAMES,
     PART_NAMES,
     Clause,
     Group,
@@ -23,6 +22,7 @@ from kyoso_match.explain.wording import (
     fact_verdict,
     grouped,
     listed,
+    need_verdict,
     reasons,
     stated_fact,
 )
@@ -36,8 +36,10 @@ _READING_HELP = (
 
 _LONGEST_EVIDENCE, _LONGEST_NEED, _LONGEST_MISS = 15, 43, 21
 # Of many needs each gets one line.
-_MANY_NEEDS, _LONGEST_OF_MANY = 8, 22
+_MANY_NEEDS, _LONGEST_OF_MANY = 8, 21
+_NUMBER_AND_BLANK = 2
 _LOWEST_TEXTS = 30.0
+_TAG = re.compile(r"<[^>]+>")
 
 
 def section(
@@ -59,7 +61,7 @@ def section(
     """
     style = f"<style>{STYLE}</style>" if with_style else ""
     pairs = marked_pairs(challenge, rows, needs)
-    height = max(_LOWEST_TEXTS, PAGE - _height_beside_the_texts(parts, rows, needs, clauses))
+    height = max(_LOWEST_TEXTS, PAGE - _height_beside_the_texts(parts, rows, needs, clauses, pairs))
     sentences = "".join(reasons(clauses))
     return (
         f'{style}<section class="kyoso"><h3>{_name("強み", capability)}</h3><p>{_name("課題", challenge)}</p>'
@@ -71,12 +73,23 @@ def section(
 
 
 def _height_beside_the_texts(
-    parts: Mapping[str, float], rows: Sequence[Row], needs: Sequence[Need], clauses: Sequence[Clause]
+    parts: Mapping[str, float],
+    rows: Sequence[Row],
+    needs: Sequence[Need],
+    clauses: Sequence[Clause],
+    pairs: Sequence[Pair],
 ) -> float:
     """About how many millimetres the section takes on paper without the two texts."""
-    steps = [((2 * _LONGEST_EVIDENCE, 32),) for amount in parts.values() if amount]
+    groups = grouped(rows)
+    shown = [_strongest(groups, part, amount, pairs) for part, amount in parts.items() if amount]
+    steps = [((len(_TAG.sub("", text)), 33),) for text in shown]
     wishes = [
-        ((_shown_length(need.text, needs), 23), (_shown_length(need.closest, needs, need.state), 23)) for need in needs
+        (
+            (_shown_length(need.text, needs), 22),
+            (_shown_length(need.closest, needs, need.state), 22),
+            (1 + need_verdict(need).count("("), 1),
+        )
+        for need in needs
     ]
     facts = [((sum(map(len, stated)) + len(stated), 46),) for _, stated in _facts_by_verdict(rows)]
     one_line = ((0, 1),)
@@ -122,7 +135,7 @@ def _waterfall(score: float, parts: Mapping[str, float], groups: Sequence[Group]
     *bars, whole = stairs(parts)
     lines = [
         f'<tr><td class="short">{PART_NAMES[part]}</td><td class="bar">{bar}</td><td class="number">{step:+.3f}</td>'
-        f"<td>{_strongest([group for group in groups if group.row.part == part], step, pairs)}</td></tr>"
+        f"<td>{_strongest(groups, part, step, pairs)}</td></tr>"
         for part, step, bar in zip(parts, printed_steps(list(parts.values()), score), bars, strict=True)
         if parts[part]
     ]
@@ -136,11 +149,12 @@ def _waterfall(score: float, parts: Mapping[str, float], groups: Sequence[Group]
     return f"<h4>スコア {score:.3f} の内訳</h4>{table(head, lines)}"
 
 
-def _strongest(groups: Sequence[Group], step: float, pairs: Sequence[Pair]) -> str:
-    """The evidence that counts most in the direction of the step, and how much more there is."""
-    if not groups:
+def _strongest(groups: Sequence[Group], part: str, step: float, pairs: Sequence[Pair]) -> str:
+    """The evidence of a part that counts most in the direction of its step."""
+    own = [group for group in groups if group.row.part == part]
+    if not own:
         return ""
-    group = next((group for group in groups if (group.amount < 0) == (step < 0)), groups[0])
+    group = next((group for group in own if (group.amount < 0) == (step < 0)), own[0])
     if group.names:
         return escape(listed(group.names))
     number = number_of(pairs, group.row.challenge, group.row.capability)
@@ -156,9 +170,10 @@ def _needs_table(needs: Sequence[Need], pairs: Sequence[Pair]) -> str:
     lines = []
     for need in needs:
         number = number_of(pairs, (need.text,), (need.closest,) if need.closest else ())
+        verdict, mark, note = need_verdict(need).partition("(")
         closest = f"{number}{_quote(need.closest, _longest(needs, need.state))}" if need.closest else ""
         lines.append(
-            f'<tr><td class="short">{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}</td>'
+            f'<tr><td class="short">{verdict}{f"<br><small>{mark}{note}</small>" if note else ""}</td>'
             f"<td>{number}{_quote(need.text, _longest(needs))}</td><td>{closest}</td></tr>"
         )
     head = (("short", "読み取り"), ("half", "課題の要望"), ("half", "強みの最も近い記述"))
@@ -176,7 +191,7 @@ def _shown_length(evidence: Evidence | None, needs: Sequence[Need], state: NeedS
     if evidence is None:
         return 0
     note = len(DENIAL_NOTE) + 3 if denies(evidence) else 0
-    return min(len(evidence.text), _longest(needs, state)) + note
+    return _NUMBER_AND_BLANK + min(len(evidence.text), _longest(needs, state)) + note
 
 
 def _facts_by_verdict(rows: Sequence[Row]) -> list[tuple[str, list[str]]]:

@@ -26,6 +26,7 @@ _DENIED_FROM = 0.25
 _DENIED_WITHIN = 0.15
 _OPPOSED_FROM = 0.03
 _DEMANDED_FROM = 0.08
+_ALIKE_FROM = 0.5
 _LEFT_FROM = 0.6
 # How close a plan or a limit has to be to a need to concern it.
 _PLANNED_FROM = 0.25
@@ -166,7 +167,7 @@ class _Offer:
 
     def _refused(self, wish: _Wish) -> tuple[NeedBasis, int] | None:
         """Whether the need is denied, or what it does without is demanded, and in which unit."""
-        denied, demanded = self._is(Standing.DENIED), self._is(Standing.REQUIRED, Standing.LIMITED)
+        denied, demanded = self._is(Standing.DENIED), self._is(Standing.REQUIRED)
         affirmed = self._is(*_SAID, Standing.REQUIRED)
         wanted = np.where(wish.lacking, 0.0, wish.weights)
         by_statement = {number: self.statement == number for number in np.unique(self.statement)}
@@ -184,7 +185,8 @@ class _Offer:
             (NeedBasis.DEMANDED, done_without, demanded, not_needed, _DEMANDED_FROM),
         ):
             settled = wish.similarities[:, towards].max(axis=1, initial=0.0)
-            opposed = np.clip(wish.similarities * against - settled[:, None], 0.0, None)
+            alike = wish.similarities * (wish.similarities >= _ALIKE_FROM) * against
+            opposed = np.clip(alike - settled[:, None], 0.0, None)
             if float(weights @ opposed.max(axis=1)) >= enough:
                 return basis, int(self.profile.unit_of[int((weights @ opposed).argmax())])
         return None

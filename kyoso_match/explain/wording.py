@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kyoso_match.explain.needs import Need, NeedState
+from kyoso_match.explain.needs import Need, NeedBasis, NeedState
 from kyoso_match.explain.rows import Evidence, Row
+from kyoso_match.statements import Standing, find_statements
 
 PART_NAMES = {
     "meaning": "意味の近さ",
@@ -33,20 +34,27 @@ FACT_NAMES = {
 }
 NEED_MARKS = dict(zip(NeedState, "○△－？", strict=True))
 NEED_NAMES = dict(zip(NeedState, ("読み取れる", "一部読み取れる", "読み取れない", "判断できない"), strict=True))
+BASIS_NOTES = {
+    NeedBasis.LIMITED: "条件つきの記述",
+    NeedBasis.PLANNED: "予定・検討中の記述",
+    NeedBasis.DENIED: "対応しないという記述",
+    NeedBasis.DEMANDED: "ないものを求める記述",
+}
 DENIAL_NOTE = "打ち消しの表現あり"
 
 _LONGEST_QUOTE = 32
 _WORDS_NAMED = 3
 _NAMES_LISTED = 8
 _NEEDS_NAMED = 3
+_REFUSED_NAMED = 2
 _GROUPS_SHOWN = 6
 _ANSWERED = (NeedState.MET, NeedState.PARTIAL)
+_REFUSED = (NeedBasis.DENIED, NeedBasis.DEMANDED)
 # Similarity from which two different words are said to be related.
 _RELATED_FROM = 0.5
 _INFLECTED = re.compile(r"[ぁ-ん]")
 # Shared characters begin and end anywhere: particles and endings at their edges are not named (を楽し, 野菜を).
 _EDGES = re.compile(r"^[ぁ-ん、。・\s]+|[をがはにでとのもへや、。・\s]+$")
-_DENIAL = re.compile(r"ません|対象外|未対応|終了し")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +110,16 @@ def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
     coverage_of = {row.challenge: place for place, row in _of_part(rows, "coverage")}
     answers = [need for need in needs if need.state in _ANSWERED and (need.text,) in coverage_of]
     answers.sort(key=lambda need: -need.closeness)
-    open_needs = [need for need in needs if need.state is NeedState.UNMET and (need.text,) in coverage_of]
+    unmet = [need for need in needs if need.state is NeedState.UNMET and (need.text,) in coverage_of]
+    refused = [need for need in unmet if need.basis in _REFUSED]
+    open_needs = [need for need in unmet if need.basis not in _REFUSED]
     return (
         *_answered(rows, answers, coverage_of),
         *_meaning(rows, needs, answers),
         *_words(rows),
         *_bridged(rows),
         *_facts(rows),
+        *_refused(refused, coverage_of),
         *_unanswered(open_needs, coverage_of),
     )
 
@@ -218,6 +229,14 @@ def _fact_names(checks: Sequence[tuple[int, Row]]) -> str:
     return "・".join(FACT_NAMES[row.label] for _, row in checks)
 
 
+def _refused(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]) -> Iterator[Clause]:
+    """Needs against which the capability says something, each with what it says."""
+    for need in needs[:_REFUSED_NAMED]:
+        if need.closest is not None:
+            text = f"要望{quoted(need.text)}には、{BASIS_NOTES[need.basis]}{quoted(need.closest)}がある。"
+            yield Clause(text, (coverage_of[need.text,],))
+
+
 def _unanswered(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]) -> Iterator[Clause]:
     if needs:
         quotes = "".join(quoted(need.text) for need in needs[:_NEEDS_NAMED])
@@ -253,10 +272,16 @@ def explain_in_japanese(
     return "\n".join(lines)
 
 
+def need_verdict(need: Need) -> str:
+    """The state of a need in words, and what it rests on where that is not a plain offer."""
+    note = f"({BASIS_NOTES[need.basis]})" if need.basis in BASIS_NOTES else ""
+    return f"{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}{note}"
+
+
 def _need_lines(need: Need) -> list[str]:
-    lines = [f"  {NEED_MARKS[need.state]} {NEED_NAMES[need.state]} {quoted(need.text)}"]
+    lines = [f"  {need_verdict(need)} {quoted(need.text)}"]
     if need.closest is not None:
-        arrow = "←" if need.state in _ANSWERED else "最も近い記述:"
+        arrow = "←" if need.basis is not NeedBasis.NOT_SAID else "最も近い記述:"
         lines.append(f"      {arrow} {_cited(need.closest)}")
     return lines
 
@@ -314,8 +339,8 @@ _NAMED: Mapping[str, Callable[[Row], str]] = {
 
 
 def denies(evidence: Evidence) -> bool:
-    """Whether a quote contains words such as ありません: a text can be close in topic because it says no."""
-    return _DENIAL.search(evidence.text) is not None
+    """Whether a quote says of something that it is not so: a text can be close in topic because it says no."""
+    return any(found.standing is Standing.DENIED for found in find_statements(evidence.text))
 
 
 def _cited(evidence: Evidence) -> str:

@@ -90,6 +90,9 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
     standing = standing_of(_line(words, begin, last)) if begin < last else Standing.AFFIRMED
     if standing is Standing.DENIED and any("しか" in _lemmas(words, scope, after) for scope, after, _ in inner):
         standing = Standing.AFFIRMED
+    # 迷わない、やさしい画面: before a comma the plain form belongs to a thing that follows.
+    if standing is Standing.DENIED and words[last - 1].surface in "、," and words[last - 2].surface == "ない":
+        standing = Standing.LACKING
     done = first
     for scope, after, said in inner:
         if scope > done:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kyoso_match import Capability, Challenge, Explanation, Matcher
-from kyoso_match.explain import Evidence, Need, NeedState, Row, WordPair
+from kyoso_match.explain import Evidence, Need, NeedBasis, NeedState, Row, WordPair
 from kyoso_match.explain.explanation import PARTS
 from kyoso_match.explain.wording import (
     FACT_NAMES,
@@ -21,6 +21,7 @@ from kyoso_match.explain.wording import (
     denies,
     fact_verdict,
     grouped,
+    need_verdict,
     rationale,
     shown_word,
     stated_fact,
@@ -53,8 +54,15 @@ def coverage(text: str, amount: float, answer: str, *pairs: WordPair) -> Row:
     return Row("coverage", amount, "", (asked(text),), (given_text(answer),), pairs)
 
 
-def need(text: str, state: NeedState, closest: str | None = None, share: float = 0.5) -> Need:
-    return Need(asked(text), state, share, given_text(closest) if closest else None)
+def need(
+    text: str,
+    state: NeedState,
+    closest: str | None = None,
+    closeness: float = 0.5,
+    basis: NeedBasis | None = None,
+) -> Need:
+    usual = NeedBasis.OFFERED if state in (NeedState.MET, NeedState.PARTIAL) else NeedBasis.NOT_SAID
+    return Need(asked(text), state, basis or usual, closeness, given_text(closest) if closest else None)
 
 
 def pair(one: str, other: str, similarity: float) -> WordPair:
@@ -93,6 +101,17 @@ CASES: list[tuple[list[Row], list[Need], list[Clause]]] = [
                 f"要望「{LONG[:31]}…」「要望0」「要望1」ほか2件への対応は、強みの記述からは読み取れなかった。",
                 (0, 1, 2, 3, 4),
             )
+        ],
+    ),
+    (  # what is refused is quoted, and is not among what cannot be read
+        [coverage("口座振替で", 0.001, "口座振替は扱っていません。"), coverage("窓口も", 0.0, "給食")],
+        [
+            need("口座振替で", NeedState.UNMET, "口座振替は扱っていません。", 0.5, NeedBasis.DENIED),
+            need("窓口も", NeedState.UNMET, "給食"),
+        ],
+        [
+            Clause("要望「口座振替で」には、対応しないという記述「口座振替は扱っていません」がある。", (0,)),
+            Clause("要望「窓口も」への対応は、強みの記述からは読み取れなかった。", (1,)),
         ],
     ),
     (  # a need without a row is not stated
@@ -288,6 +307,8 @@ def assert_clauses_come_from_rows(explanation: Explanation) -> None:
             for word in (word_pair.challenge, word_pair.capability)
         ]
         evidence += [row.label for row in stated]
+        # A need that is refused is quoted with the passage that refuses it.
+        evidence += [need.closest.text for need in explanation.needs if need.closest is not None]
         known = ["".join(text.split()) for text in evidence]
         for quote in re.findall(r"「(.*?)」", clause.text.replace("…」", "」")):
             assert any("".join(quote.split()) in text for text in known), quote
@@ -301,7 +322,7 @@ SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[Healt
 def test_sample_clauses_come_from_rows(challenge: int, capability: int) -> None:
     explanation = sample(challenge, capability)
     assert_clauses_come_from_rows(explanation)
-    assert 1 <= len(explanation.clauses) <= 6
+    assert 1 <= len(explanation.clauses) <= 8
     assert explanation.rationale == "".join(clause.text for clause in explanation.clauses)
 
 
@@ -326,4 +347,4 @@ def test_printed_amounts_add_up_to_the_score(challenge: int, capability: int) ->
     assert sum(amounts) == pytest.approx(explanation.score, abs=0.0005 * (len(amounts) + 1))
     assert sum(group.amount for group in grouped(explanation.rows)) == pytest.approx(explanation.score, abs=1e-6)
     assert len(amounts) <= 7
-    assert all(f"{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}" in str(explanation) for need in explanation.needs)
+    assert all(need_verdict(need) in str(explanation) for need in explanation.needs)

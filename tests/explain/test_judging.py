@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+
+from kyoso_match import Capability, Challenge, Matcher
+from kyoso_match.bridge import Bridge
+from kyoso_match.embedders import StaticEmbedder
+from kyoso_match.explain import Need, NeedBasis, NeedState
+from kyoso_match.explain.judging import judge_needs
+from kyoso_match.profiles import Profile
+from kyoso_match.scoring import Scorer
+from kyoso_match.word_table import WordTable
+
+MATCHER = Matcher()
+
+
+def judged(need: str, offer: str) -> Need:
+    explanation = MATCHER.pair(Challenge("c", needs=(need,)), Capability("k", offer)).explanation
+    assert explanation is not None
+    (only,) = explanation.needs
+    return only
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "state", "basis", "closest"),
+    [
+        (
+            "電話で予約できるようにしたい",
+            "乗合の車を走らせます。電話で予約できます。",
+            "met",
+            "offered",
+            "電話で予約できます。",
+        ),
+        (
+            "電話で予約できるようにしたい",
+            "乗合の車を走らせます。電話での予約は受け付けていません。",
+            "unmet",
+            "denied",
+            "電話での予約は受け付けていません。",
+        ),
+        (
+            "電話で予約できるようにしたい",
+            "乗合の車を走らせます。電話での予約は検討中です。",
+            "partial",
+            "planned",
+            "電話での予約は検討中です。",
+        ),
+        (
+            "休日に自転車を貸し出したい",
+            "自転車を貸し出しています。貸し出しは平日のみ行います。",
+            "partial",
+            "limited",
+            "自転車を貸し出しています。",
+        ),
+        (
+            "専用の端末を持たずに使いたい",
+            "見守りの画面です。専用の端末が必要です。",
+            "unmet",
+            "demanded",
+            "専用の端末が必要です。",
+        ),
+        (
+            "専用の端末を持たずに使いたい",
+            "見守りの画面です。専用の端末を持たずに使えます。",
+            "met",
+            "offered",
+            "専用の端末を持たずに使えます。",
+        ),
+        ("給食の食べ残しを減らしたい", "橋の点検を行います。", "unmet", "not_said", "橋の点検を行います。"),
+    ],
+)
+def test_needs_are_judged_by_what_is_said(need: str, offer: str, state: str, basis: str, closest: str) -> None:
+    found = judged(need, offer)
+    assert (str(found.state), str(found.basis)) == (state, basis)
+    assert found.closest is not None
+    assert found.closest.text == closest
+    assert 0.0 <= found.closeness <= 1.0
+
+
+def test_a_negation_that_is_no_denial_leaves_a_need_met() -> None:
+    need = "予約の電話がつながらない悩みを解消したい"
+    assert judged(need, "予約の電話がつながらない悩みを解消します。").state is NeedState.MET
+
+
+def test_only_a_part_denied_leaves_the_rest() -> None:
+    found = judged("手話と点字を学ぶ講座を開きたい", "手話を学ぶ講座を開きます。点字は扱っていません。")
+    assert (found.state, found.basis) == (NeedState.PARTIAL, NeedBasis.DENIED)
+
+
+def test_nothing_to_compare_is_unknown() -> None:
+    found = judged("電話で予約できるようにしたい", "、。")
+    assert (found.state, found.basis, found.closeness, found.closest) == (
+        NeedState.UNKNOWN,
+        NeedBasis.NOT_SAID,
+        0.0,
+        None,
+    )
+
+
+def test_a_bridged_term_answers_a_need() -> None:
+    asked, given = Challenge("c", needs=("交通弱者への対策",)), Capability("k", "オンデマンド配車の仕組みです。")
+    closeness = []
+    for bridge in (Bridge.none(), Bridge.bundled()):
+        scorer, embedder = Scorer(WordTable.bundled(), bridge=bridge), StaticEmbedder(WordTable.bundled())
+        sides = []
+        for record in (asked, given):
+            profile = Profile.of(record)
+            sides.append(scorer.side(profile, embedder.embed([profile.document.text], "challenge")[0]))
+        similarities = scorer.similarities(sides[0].words.ids, sides[1].words.ids)
+        (need,) = judge_needs(scorer, sides[0], sides[1], similarities)
+        closeness.append(need.closeness)
+    assert closeness[1] > closeness[0] + 0.1
