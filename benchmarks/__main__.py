@@ -1,4 +1,4 @@
-"""Command line: ``python -m benchmarks quality | checks | robustness | speed | report``."""
+"""Command line: ``python -m benchmarks COMMAND``; ``--help`` lists the commands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import calibration, checks, quality, report, robustness, speed
+from benchmarks import calibration, checks, faithfulness, quality, report, robustness, speed
 from benchmarks.charts import draw
 from benchmarks.places import RESULTS, VARIABLE, NotAvailableError
 from benchmarks.rankers import RANKERS
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         checks.run(chosen.out, chosen.splits)
     elif chosen.command == "calibration":
         calibration.run(chosen.out)
+    elif chosen.command == "faithfulness":
+        faithfulness.run(chosen.out)
     elif chosen.command == "robustness":
         robustness.run(chosen.out)
     else:
@@ -58,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(
             "calibration", help="measure how often answers are missed, and how far probabilities are off"
         ),
+        commands.add_parser("faithfulness", help="measure whether explanations are what scores rest on"),
         commands.add_parser("robustness", help="measure how other spellings and other names move scores"),
         commands.add_parser("speed", help="measure start, imports, tokenising, loading and explaining"),
         commands.add_parser("report", help="write RESULTS.md and the pictures from the results"),
