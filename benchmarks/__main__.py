@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import calibration, checks, faithfulness, quality, report, robustness, speed
+from benchmarks import calibration, checks, faithfulness, needs, quality, report, robustness, speed
 from benchmarks.charts import draw
 from benchmarks.places import RESULTS, VARIABLE, NotAvailableError
 from benchmarks.rankers import RANKERS
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         calibration.run(chosen.out)
     elif chosen.command == "faithfulness":
         faithfulness.run(chosen.out)
+    elif chosen.command == "needs":
+        needs.run(chosen.out)
     elif chosen.command == "robustness":
         robustness.run(chosen.out)
     else:
@@ -61,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
             "calibration", help="measure how often answers are missed, and how far probabilities are off"
         ),
         commands.add_parser("faithfulness", help="measure whether explanations are what scores rest on"),
+        commands.add_parser("needs", help="measure whether needs are found met and unmet where people say so"),
         commands.add_parser("robustness", help="measure how other spellings and other names move scores"),
         commands.add_parser("speed", help="measure start, imports, tokenising, loading and explaining"),
         commands.add_parser("report", help="write RESULTS.md and the pictures from the results"),

@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.calibration_report import calibration_section
 from benchmarks.checks import checks_section
 from benchmarks.faithfulness import faithfulness_section
+from benchmarks.needs import needs_section
 from benchmarks.published import quoted
 from benchmarks.rankers import DEFAULT
 from benchmarks.records import Record, read_record
@@ -48,6 +49,8 @@ def render(folder: Path) -> str:
     records = [read_record(path) for name in SET_NAMES if (path := folder / f"{name}.json").is_file()]
     parts = [_introduction(records)]
     parts += [_set_section(record) for record in records]
+    if (folder / "needs.json").is_file():
+        parts.append(needs_section(read_record(folder / "needs.json")))
     if (folder / "faithfulness.json").is_file():
         parts.append(faithfulness_section(read_record(folder / "faithfulness.json")))
     if (folder / "robustness.json").is_file():
