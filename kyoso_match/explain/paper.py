@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 # 297 mm less the margins, the head and foot of a report, and a reserve for words that are not broken.
-PAGE = 281.0 - 36.0
+PAGE = 281.0 - 32.0
 HEADING = 7.2
 
 _TABLE_LINE, _TABLE_ROW = 3.97, 0.95
