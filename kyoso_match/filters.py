@@ -51,6 +51,13 @@ class Condition:
             return any(_plain(self.value) in member for member in members)
         return (_plain(self.value) in members) is (self.sign == "=")
 
+    def stated(self, challenge: Challenge, capability: Capability) -> str:
+        """The condition and what the record states, in Japanese."""
+        found = _value_of(challenge if self.side == "challenge" else capability, self.field)
+        value = "、".join(map(str, found)) if isinstance(found, tuple | list) else str(found)
+        side = "課題" if self.side == "challenge" else "強み"
+        return f"{self.field}{self.sign}{self.value} ({side}の記載: {value})"
+
     def _comparable_to(self, found: object) -> object:
         try:
             if isinstance(found, datetime.date):
@@ -69,8 +76,29 @@ def compile_where(where: Where | None) -> Predicate | None:
     """One predicate for what the caller gave: a function of both records, one condition, or several that all hold."""
     if where is None or callable(where):
         return where
-    conditions = [_parse(text) for text in ([where] if isinstance(where, str) else where)]
+    conditions = _conditions(where)
     return lambda challenge, capability: all(condition(challenge, capability) for condition in conditions)
+
+
+def unmet_conditions(where: Where | None, challenge: Challenge, capability: Capability) -> tuple[str, ...]:
+    """The conditions that a pair does not meet, each with the value found, in Japanese; empty when it may be matched.
+
+    >>> unmet_conditions("region~茨城県", Challenge("c"), Capability("k", region=("大阪府",)))
+    ('region~茨城県 (強みの記載: 大阪府)',)
+    """
+    if where is None:
+        return ()
+    if callable(where):
+        return () if where(challenge, capability) else ("呼び出し側の関数による条件",)
+    return tuple(
+        condition.stated(challenge, capability)
+        for condition in _conditions(where)
+        if not condition(challenge, capability)
+    )
+
+
+def _conditions(where: str | Sequence[str]) -> list[Condition]:
+    return [_parse(text) for text in ([where] if isinstance(where, str) else where)]
 
 
 def _parse(text: str) -> Condition:

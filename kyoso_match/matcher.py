@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from kyoso_match.bridge import Bridge
 from kyoso_match.calibration import Calibration, ScoreSource, calibration_for
+from kyoso_match.comparison import Comparison
+from kyoso_match.comparison import compare as compare_explanations
 from kyoso_match.decisions import read_decisions
 from kyoso_match.embedders import Embedder, Role, StaticEmbedder, resolve_embedder
 from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError
@@ -23,14 +27,17 @@ from kyoso_match.scoring import Scorer, Side, Weights
 from kyoso_match.selection import NO_CALIBRATION, Rule
 from kyoso_match.shelf import Shelf, capability_of, challenge_of
 from kyoso_match.storage import read_seal, replaced_folder, seal
+from kyoso_match.why_not import WhyNot
+from kyoso_match.why_not import why_not as explain_absence
 from kyoso_match.word_table import WordTable
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _TEXTS_AT_ONCE = 256
 _CHALLENGES_AT_ONCE = 32
 _TEXTS_IN_PIECES = 32
 _EXHAUSTIVE_UP_TO = 5_000
 _ABOUT, _CAPABILITIES, _CALIBRATION = "matcher.json", "capabilities.jsonl", "calibration.json"
+_BRIDGE = "bridge.csv"
 
 Progress = Callable[[int, int], None]
 RecordT = TypeVar("RecordT", bound=Record)
@@ -41,8 +48,10 @@ class Matcher:
 
     ``embedder`` is None for the bundled model, the name or path of a sentence-transformers model, an ``Embedder``, or
     a function from texts to vectors. ``weights`` says how much each part counts. ``calibration`` says what scores mean;
-    None is the bundled one, which fits the bundled model and the default weights only. Up to ``exhaustive_up_to``
-    eligible capabilities are all scored; beyond that, those that retrieval by meaning or by words brings up.
+    None is the bundled one, which fits the bundled model and the default weights only. ``bridge`` holds the terms that
+    answer each other in different words; None is the bundled one and ``Bridge.none()`` switches it off. ``as_of`` is
+    the day on which deadlines are judged; without it they stay unknown. Up to ``exhaustive_up_to`` eligible
+    capabilities are all scored; beyond that, those that retrieval by meaning or by words brings up.
 
     >>> matcher = Matcher([{"id": "k1", "text": "オンデマンド配車で高齢者の外出を支えます。"}])
     >>> matcher.rank("交通弱者の通院の足を確保したい。")[0].capability.id
@@ -56,13 +65,15 @@ class Matcher:
         embedder: object = None,
         weights: Weights | None = None,
         calibration: Calibration | None = None,
+        bridge: Bridge | None = None,
+        as_of: datetime.date | None = None,
         exhaustive_up_to: int = _EXHAUSTIVE_UP_TO,
     ) -> None:
         self.embedder: Embedder = resolve_embedder(embedder)
         table = self.embedder.table if isinstance(self.embedder, StaticEmbedder) else WordTable.bundled()
         # A challenge is explained against many capabilities; a transformer need not read it for each of them.
         self._pieces_of = lru_cache(maxsize=_TEXTS_IN_PIECES)(self.embedder.pieces)
-        self._scorer = Scorer(table, weights)
+        self._scorer = Scorer(table, weights, bridge=bridge, as_of=as_of)
         self._calibrate(calibration)
         self._past: list[tuple[Weights, Calibration | None]] = []
         self._shelf = Shelf(self._scorer, self.embedder.dimension, exhaustive_up_to)
@@ -87,7 +98,17 @@ class Matcher:
     def fingerprints(self) -> dict[str, str]:
         """Names everything besides the embedder and the weights that decides a number."""
         calibration = {} if self.calibration is None else {"calibration": self.calibration.fingerprint}
-        return {"words": self._scorer.table.fingerprint, **calibration}
+        return {"words": self._scorer.table.fingerprint, "bridge": self.bridge.fingerprint, **calibration}
+
+    @property
+    def bridge(self) -> Bridge:
+        """The terms that answer each other in different words."""
+        return self._scorer.bridge
+
+    @property
+    def as_of(self) -> datetime.date | None:
+        """The day on which deadlines are judged."""
+        return self._scorer.as_of
 
     def _calibrate(self, own: Calibration | None) -> None:
         self._calibration = calibration_for(own, self.score_source)
@@ -205,12 +226,45 @@ class Matcher:
 
     def pair(self, challenge: object, capability: object) -> Match:
         """Score and explain one pair; ``capability`` is the id of one that was added, or a new one."""
-        asked = self._prepare(_only_one(read_challenges(challenge).records, "課題"), "challenge")[0]
-        if isinstance(capability, str) and capability in self._shelf.sides:
-            given = self._shelf.sides[capability]
-        else:
-            given = self._prepare(_only_one(read_capabilities(capability).records, "強み"), "capability")[0]
+        asked, given = self._challenge(challenge), self._capability(capability)
         return self._match(asked, given, 1, self._scorer.score(asked, given).total, explain=True)
+
+    def compare(self, challenge: object, left: object, right: object) -> Comparison:
+        """Two capabilities for one challenge: what each has more, reason by reason; ids or records as in ``pair``."""
+        explanations = [self.pair(challenge, capability).explanation for capability in (left, right)]
+        assert explanations[0] is not None
+        assert explanations[1] is not None
+        return compare_explanations(explanations[0], explanations[1])
+
+    def why_not(
+        self,
+        challenge: object,
+        capability: str,
+        *,
+        top_k: int | None = 10,
+        where: Where | None = None,
+        min_score: float | None = None,
+        alpha: float | None = None,
+    ) -> WhyNot:
+        """Why the capability with this id is not listed for a challenge; the options are those given to ``rank``.
+
+        >>> offers = [{"id": "k1", "text": "乗合タクシーを運行します。"}, {"id": "k2", "text": "給食を作ります。"}]
+        >>> why = Matcher(offers).why_not("通院の足を確保したい。", "k2", top_k=1)
+        >>> str(why.cause), why.match.rank
+        ('outranked', 2)
+        """
+        rule = Rule.of(top_k, min_score, alpha, self.calibration)
+        asked, given = self._challenge(challenge), self._shelf.side(capability)
+        return explain_absence(self._shelf, self._scorer, rule, where, asked, given, self._match)
+
+    def _challenge(self, challenge: object) -> Side:
+        return self._prepare(_only_one(read_challenges(challenge).records, "課題"), "challenge")[0]
+
+    def _capability(self, capability: object) -> Side:
+        """The side of a capability: one that was added, by its id, or a new one."""
+        if isinstance(capability, str) and capability in self._shelf.sides:
+            return self._shelf.sides[capability]
+        return self._prepare(_only_one(read_capabilities(capability).records, "強み"), "capability")[0]
 
     def scores(self, pairs: Iterable[tuple[Challenge, Capability]]) -> list[float]:
         """The scores of some pairs of records, those that ``pair`` gives, without reasons and much faster."""
@@ -226,10 +280,11 @@ class Matcher:
         ]
 
     def _provenance(self, asked: Sequence[Side], options: Mapping[str, object]) -> Provenance:
+        as_of = None if self.as_of is None else self.as_of.isoformat()
         return Provenance(
             self.embedder.fingerprint,
             self.weights.to_dict(),
-            {**options, "exhaustive_up_to": self._shelf.exhaustive_up_to},
+            {**options, "exhaustive_up_to": self._shelf.exhaustive_up_to, "as_of": as_of},
             records_sha256(side.profile.record for side in asked),
             self._shelf.sha256,
             self.fingerprints,
@@ -241,7 +296,7 @@ class Matcher:
             for rank, (score, challenge, capability) in enumerate(pairs, 1)
         ]
 
-    def _match(self, challenge: Side, capability: Side, rank: int, score: float, explain: bool) -> Match:
+    def _match(self, challenge: Side, capability: Side, rank: int, score: float, explain: bool = True) -> Match:
         explanation = explain_pair(self._scorer, self._pieces_of, challenge, capability, score) if explain else None
         probability = None if self.calibration is None else self.calibration.probability(score)
         return Match(challenge_of(challenge), capability_of(capability), rank, score, probability, explanation)
@@ -299,12 +354,14 @@ class Matcher:
             write_jsonl(self.capabilities, temporary / _CAPABILITIES)
             if self._shelf.vectors is not None:
                 self._shelf.vectors.save(temporary)
+            self.bridge.save(temporary / _BRIDGE)
             if self._own_calibration is not None:
                 self._own_calibration.save(temporary / _CALIBRATION)
             about = {
                 "embedder": self.embedder.fingerprint,
                 "weights": self.weights.to_dict(),
                 "exhaustive_up_to": self._shelf.exhaustive_up_to,
+                "as_of": None if self.as_of is None else self.as_of.isoformat(),
             }
             seal(temporary, _ABOUT, FORMAT_VERSION, about)
 
@@ -317,7 +374,11 @@ class Matcher:
         folder = Path(folder)
         about = read_seal(folder, _ABOUT, FORMAT_VERSION)
         matcher = cls(
-            embedder=embedder, weights=Weights(**about["weights"]), exhaustive_up_to=about["exhaustive_up_to"]
+            embedder=embedder,
+            weights=Weights(**about["weights"]),
+            bridge=Bridge.read(folder / _BRIDGE),
+            as_of=None if about["as_of"] is None else datetime.date.fromisoformat(about["as_of"]),
+            exhaustive_up_to=about["exhaustive_up_to"],
         )
         if matcher.embedder.fingerprint != about["embedder"]:
             raise StorageError(
@@ -348,6 +409,8 @@ def rank_matches(
     top_k: int | None = 10,
     where: Where | None = None,
     embedder: object = None,
+    bridge: Bridge | None = None,
+    as_of: datetime.date | None = None,
     min_score: float | None = None,
     alpha: float | None = None,
     explain: bool = True,
@@ -355,14 +418,15 @@ def rank_matches(
     """Rank capabilities for challenges and say why.
 
     Both sides are file paths (CSV, XLSX, JSONL), DataFrames, records, dicts, strings, or lists of these; see
-    ``read_challenges`` for bad rows and other column names. The other arguments are those of ``Matcher.rank``.
+    ``read_challenges`` for bad rows and other column names. The other arguments are those of ``Matcher`` and
+    ``Matcher.rank``.
 
     >>> offers = ["予約制の乗合タクシーを運行します。", "給食を作ります。"]
     >>> matches = rank_matches(["高齢者の通院の足を確保したい。"], offers)
     >>> matches[0].capability.text
     '予約制の乗合タクシーを運行します。'
     """
-    matcher = Matcher(capabilities, embedder=embedder)
+    matcher = Matcher(capabilities, embedder=embedder, bridge=bridge, as_of=as_of)
     return matcher.rank(challenges, top_k=top_k, where=where, min_score=min_score, alpha=alpha, explain=explain)
 
 

@@ -435,4 +435,4 @@ def test_the_schema_says_what_the_numbers_are(matches: Matches) -> None:
                         assert fields[entry["field"]][entry["start"] : entry["end"]] == entry["text"]
         for need in explanation["needs"]:
             assert need["state"] in {"met", "partial", "unmet", "unknown"}
-            assert 0.0 <= need["coverage"] <= 1.0
+            assert 0.0 <= need["closeness"] <= 1.0
