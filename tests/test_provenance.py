@@ -48,10 +48,11 @@ def test_a_ranking_says_where_it_comes_from() -> None:
             "where": ["region~茨城県"],
             "min_score": 0.01,
             "exhaustive_up_to": 7,
+            "as_of": None,
         },
         "challenges_sha256": records_sha256(CHALLENGES),
         "capabilities_sha256": records_sha256(CAPABILITIES),
-        "fingerprints": {"words": WordTable.bundled().fingerprint},
+        "fingerprints": {"words": WordTable.bundled().fingerprint, "bridge": matcher.bridge.fingerprint},
     }
     other = matcher.rank_challenges(CHALLENGES[:1]).provenance
     assert other is not None

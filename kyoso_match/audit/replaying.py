@@ -11,6 +11,7 @@ from typing import Any
 
 from kyoso_match._version import __version__
 from kyoso_match.audit.file import Audit, read_audit
+from kyoso_match.bridge import Bridge
 from kyoso_match.calibration import Calibration
 from kyoso_match.errors import StorageError
 from kyoso_match.matcher import Matcher
@@ -22,6 +23,7 @@ TOLERANCE = 1e-9
 """Scores are rounded to 9 digits; two that differ by no more than one unit of the ninth digit are the same."""
 
 _FLOAT_SLACK = 1e-12
+_OF_THE_MATCHER = ("exhaustive_up_to", "as_of")
 _DIFFERENCES_SHOWN = 10
 _NAMES = {"embedder": "モデル", **FINGERPRINT_NAMES}
 
@@ -85,12 +87,18 @@ class Replay:
         )
 
 
-def replay(path: str | Path, embedder: object = None, calibration: Calibration | None = None) -> Replay:
+def replay(
+    path: str | Path,
+    embedder: object = None,
+    calibration: Calibration | None = None,
+    bridge: Bridge | None = None,
+) -> Replay:
     """Rank again what an audit file holds, and compare every listed pair, its rank and its score.
 
-    ``embedder`` and ``calibration`` are those of the run, where it did not use the bundled ones. Scores count as equal
-    up to ``TOLERANCE``. What makes a replay impossible (another release, model or calibration, records left out, a
-    filter that was a function, a changed file) is an answer, not an error; InputError only when there is no such file.
+    ``embedder``, ``calibration`` and ``bridge`` are those of the run, where it did not use the bundled ones. Scores
+    count as equal up to ``TOLERANCE``. What makes a replay impossible (another release, model, calibration or bridge,
+    records left out, a filter that was a function, a changed file) is an answer, not an error; InputError only when
+    there is no such file.
     """
     try:
         audit = read_audit(path)
@@ -100,10 +108,13 @@ def replay(path: str | Path, embedder: object = None, calibration: Calibration |
     if reasons:
         return Replay(Outcome.IMPOSSIBLE, reasons=reasons, seal=audit.seal)
     recorded = audit.provenance
+    day = recorded["options"]["as_of"]
     matcher = Matcher(
         embedder=embedder,
         weights=Weights(**recorded["weights"]),
         calibration=calibration,
+        bridge=bridge,
+        as_of=None if day is None else datetime.date.fromisoformat(day),
         exhaustive_up_to=recorded["options"]["exhaustive_up_to"],
     )
     reasons = _other_models(recorded, matcher)
@@ -170,8 +181,7 @@ def _same(recorded: Mapping[str, Any], match: Match) -> bool:
 def _ranked(audit: Audit, matcher: Matcher) -> Matches:
     """The ranking with the options of the run; each is an argument of the same name."""
     options = dict(audit.provenance["options"])
-    del options["exhaustive_up_to"]
+    for name in _OF_THE_MATCHER:
+        options.pop(name, None)
     rank = matcher.rank if options.pop("ranked_for") == "challenge" else matcher.rank_challenges
-    if isinstance(options.get("as_of"), str):
-        options["as_of"] = datetime.date.fromisoformat(options["as_of"])
     return rank(audit.challenges, explain=False, **options)

@@ -15,6 +15,7 @@ import pytest
 
 from kyoso_match import Capability, Challenge, Matcher, Matches, Weights
 from kyoso_match.audit import Outcome, file, read_audit, record_decision, replay, replaying, write_audit
+from kyoso_match.bridge import Bridge
 from kyoso_match.embedders import FunctionEmbedder
 from kyoso_match.errors import InputError, StorageError, UnknownIdError
 from kyoso_match.provenance import json_sha256, records_sha256
@@ -112,6 +113,11 @@ def test_a_replay_is_identical(tmp_path: Path, options: dict[str, Any]) -> None:
 def test_a_replay_keeps_weights_limits_and_direction(tmp_path: Path) -> None:
     matcher = Matcher(CAPABILITIES, weights=Weights(meaning=0.4, words=0.1), exhaustive_up_to=3)
     assert replay(audited(tmp_path / "a.json", matcher, top_k=1)).outcome is Outcome.IDENTICAL
+    dated = Matcher(CAPABILITIES, as_of=datetime.date(2026, 3, 31), bridge=Bridge.none())
+    path = audited(tmp_path / "c.json", dated, top_k=1)
+    assert read_audit(path).provenance["options"]["as_of"] == "2026-03-31"
+    assert replay(path, bridge=Bridge.none()).outcome is Outcome.IDENTICAL
+    assert [reason.partition("が")[0] for reason in replay(path).reasons] == ["言い換え辞書"]
     matches = matcher.rank_challenges(CHALLENGES, top_k=2)
     write_audit(matches, matcher, CHALLENGES, tmp_path / "b.json")
     found = replay(tmp_path / "b.json")
@@ -320,7 +326,7 @@ def test_every_line_of_the_schema_is_true(tmp_path: Path) -> None:
     own = Matcher(CAPABILITIES, embedder=FunctionEmbedder(_two_lengths, name="length"))  # nothing is calibrated
     runs: list[tuple[Matcher, dict[str, Any]]] = [
         (Matcher(CAPABILITIES), {"min_score": 0.99, "where": "region~県"}),
-        (Matcher(CAPABILITIES), {"alpha": 0.1}),
+        (Matcher(CAPABILITIES, as_of=datetime.date(2026, 3, 31)), {"alpha": 0.1}),
         (Matcher(CAPABILITIES), {"where": lambda challenge, capability: True}),
         (own, {"top_k": None}),
     ]
