@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +15,9 @@ from kyoso_match.explain.rows import Evidence, quote_unit
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
 from kyoso_match.statements import Standing, find_statements
+
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 
 # From which closeness a need counts as met, or as met in part: chosen on the dev half of benchmarks/data/needs.jsonl.
 # Of the needs of unrelated sample pairs (3,781) 7 % reach MET_FROM and 20 % PARTIAL_FROM, of known matches 60 % and
@@ -65,10 +70,9 @@ def judge_needs(scorer: Scorer, challenge: Side, capability: Side, similarities:
     if given.is_empty:
         return tuple(_unknown(asked, position) for position in units)
     words = challenge.words.places_of(asked.keys)
-    importance = np.where(np.isin(asked.keys, list(_ASKING)), 0.0, challenge.words.importance[words])
-    lacking = np.isin(_said(asked)[0], _DONE_WITHOUT)
-    offer = _Offer(scorer, capability)
-    similarities = _bridged(scorer, challenge, capability, similarities[words][:, offer.words])
+    importance = np.where(_are(asked.keys, _ASKING), 0.0, challenge.words.importance[words])
+    similarities = similarities[words][:, capability.words.places_of(given.keys)]
+    offer = _Offer(scorer, capability, _bridged(scorer, challenge, capability, similarities), _lacking(asked))
     needs = []
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
@@ -77,22 +81,45 @@ def judge_needs(scorer: Scorer, challenge: Side, capability: Side, similarities:
             needs.append(_unknown(asked, position))
             continue
         gist = scorer.gist(challenge.words.ids[words[places]], (importance[places] > 0.0).astype(np.float64))
-        keys = frozenset(asked.keys[place] for place in places)
-        wish = _Wish(keys, similarities[places], importance[places] / weight, lacking[places], gist)
+        wish = _Wish(places, importance[places] / weight, frozenset(map(asked.keys.__getitem__, places)), gist)
         needs.append(offer.answer(wish, quote_unit(asked, position)))
     return tuple(needs)
 
 
+_STANDINGS = tuple(Standing)
 _DONE_WITHOUT = (Standing.UNNEEDED, Standing.DENIED, Standing.LACKING)
+_NOT_NEEDED = (Standing.UNNEEDED, Standing.LACKING)
 _SAID = (Standing.AFFIRMED, Standing.LACKING, Standing.LIMITED, Standing.PLANNED)
 
 
-def _said(profile: Profile) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
-    """For each content word the standing and the number of the statement that it stands in."""
-    statements = find_statements(profile.document.text)
+def _among(standings: Integers, some: Sequence[Standing]) -> Flags:
+    wanted = np.zeros(len(_STANDINGS), dtype=np.bool_)
+    wanted[[_STANDINGS.index(standing) for standing in some]] = True
+    found: Flags = wanted[standings]
+    return found
+
+
+def _are(keys: Sequence[str], words: frozenset[str]) -> Flags:
+    return np.fromiter((key in words for key in keys), dtype=np.bool_, count=len(keys))
+
+
+def _statements(profile: Profile) -> tuple[Integers, Integers]:
+    """The standings of the statements that hold content words, and for each of those words which statement it is."""
+    return _statements_at(profile.document.text, tuple(profile.starts.tolist()))
+
+
+@lru_cache(maxsize=4096)
+def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integers]:
+    statements = find_statements(text)
     starts = np.array([statement.start for statement in statements], dtype=np.int64)
-    number = np.searchsorted(starts, profile.starts, side="right") - 1
-    return np.array([str(statement.standing) for statement in statements])[number], number
+    held, number = np.unique(np.searchsorted(starts, offsets, side="right") - 1, return_inverse=True)
+    return np.array([_STANDINGS.index(statements[place].standing) for place in held]), number
+
+
+def _lacking(asked: Profile) -> Flags:
+    """Which words of a challenge name what it does without."""
+    standings, number = _statements(asked)
+    return _among(standings, _DONE_WITHOUT)[number]
 
 
 def _bridged(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> Floats:
@@ -111,34 +138,46 @@ def _unknown(asked: Profile, position: int) -> Need:
 
 
 class _Wish(NamedTuple):
-    """The words of one need: similarity to each word of the offer, share of the importance, what is done without."""
+    """One need: the places of its words in the challenge, their shares of its importance, the words, its gist."""
 
-    keys: frozenset[str]
-    similarities: Floats
+    places: Integers
     weights: Floats
-    lacking: NDArray[np.bool_]
+    keys: frozenset[str]
     gist: Floats
-
-    def share(self, words: NDArray[np.bool_]) -> float:
-        """How much of the need some words of the offer speak of."""
-        return float(self.weights @ self.similarities[:, words].max(axis=1, initial=0.0))
 
 
 class _Offer:
-    """A capability as its words and what is said of each of them."""
+    """A capability beside all words of a challenge: how close each of its units and statements comes to each word.
 
-    def __init__(self, scorer: Scorer, side: Side) -> None:
+    ``by_unit`` and ``by_statement`` are ``(words of the challenge, units or statements of the capability)``.
+    """
+
+    def __init__(self, scorer: Scorer, side: Side, similarities: Floats, lacking: Flags) -> None:
         self.profile = side.profile
-        self.words = side.words.places_of(self.profile.keys)
-        self.importance = side.words.importance[self.words]
+        self.similarities, self.lacking = similarities, lacking
+        self.importance = side.words.importance[side.words.places_of(self.profile.keys)]
         self.gist = scorer.gist(side.words.ids, side.words.counts)
-        self.units = np.unique(self.profile.unit_of)
-        self.standing, self.statement = _said(self.profile)
-        self.specific = ~np.isin(self.profile.keys, list(_USING))
+        self.standings, self.statement = _statements(self.profile)
+        self.units, first_of_unit = np.unique(self.profile.unit_of, return_index=True)
+        first_of_statement = np.searchsorted(self.statement, np.arange(len(self.standings)))
+        self.unit_of_statement = self.profile.unit_of[first_of_statement]
+        said = _among(self.standings, (*_SAID, Standing.REQUIRED))[self.statement]
+        # What is done without is answered by any mention but a demand.
+        any_but_demands = ~_among(self.standings, (Standing.REQUIRED,))[self.statement]
+        answering = np.where(lacking[:, None], any_but_demands, said)
+        self.by_unit: Floats = np.maximum.reduceat(similarities * answering, first_of_unit, axis=1)
+        self.by_statement: Floats = np.maximum.reduceat(similarities, first_of_statement, axis=1)
+        self.affirmed = self._closest(_SAID)
+        self.denied, self.demanded = self._closest((Standing.DENIED,)), self._closest((Standing.REQUIRED,))
+
+    def _closest(self, standings: Sequence[Standing]) -> Floats:
+        """For each word of the challenge, how close any statement of these standings comes to it."""
+        closest: Floats = self.by_statement[:, _among(self.standings, standings)].max(axis=1, initial=0.0)
+        return closest
 
     def answer(self, wish: _Wish, need: Evidence) -> Need:
         """The state of one need, what it rests on, and the passage that decides it."""
-        covered = self._covered(wish)
+        covered = wish.weights @ self.by_unit[wish.places]
         place = int(covered.argmax())
         closeness = (float(covered[place]) + max(0.0, float(wish.gist @ self.gist))) / 2.0
         closest = int(self.units[place])
@@ -154,67 +193,66 @@ class _Offer:
             state = NeedState.MET if met else NeedState.PARTIAL
         return Need(need, state, basis, closeness, quote_unit(self.profile, closest))
 
-    def _is(self, *standings: Standing) -> NDArray[np.bool_]:
-        return np.isin(self.standing, standings)
-
-    def _covered(self, wish: _Wish) -> Floats:
-        """How much of the need each unit answers, by what it affirms; by any mention for what is done without."""
-        answering = np.where(wish.lacking[:, None], ~self._is(Standing.REQUIRED), self._is(*_SAID, Standing.REQUIRED))
-        similarities = wish.similarities * answering
-        by_unit = [similarities[:, self.profile.unit_of == unit].max(axis=1) for unit in self.units]
-        covered: Floats = wish.weights @ np.stack(by_unit, axis=1)
-        return covered
-
     def _refused(self, wish: _Wish) -> tuple[NeedBasis, int] | None:
         """Whether the need is denied, or what it does without is demanded, and in which unit."""
-        denied, demanded = self._is(Standing.DENIED), self._is(Standing.REQUIRED)
-        affirmed = self._is(*_SAID, Standing.REQUIRED)
-        wanted = np.where(wish.lacking, 0.0, wish.weights)
-        by_statement = {number: self.statement == number for number in np.unique(self.statement)}
-        shares = {
-            number: float(wanted @ wish.similarities[:, words].max(axis=1)) for number, words in by_statement.items()
-        }
-        best = max((shares[number] for number, words in by_statement.items() if affirmed[words].any()), default=0.0)
-        for number, words in by_statement.items():
-            if denied[words].any() and shares[number] >= max(_DENIED_FROM, best - _DENIED_WITHIN):
-                return NeedBasis.DENIED, self._unit_of(words)
-        done_without = np.where(wish.lacking, wish.weights, 0.0)
-        not_needed = self._is(Standing.UNNEEDED, Standing.LACKING)
-        for basis, weights, against, towards, enough in (
-            (NeedBasis.DENIED, wanted, denied, affirmed, _OPPOSED_FROM),
-            (NeedBasis.DEMANDED, done_without, demanded, not_needed, _DEMANDED_FROM),
-        ):
-            settled = wish.similarities[:, towards].max(axis=1, initial=0.0)
-            alike = wish.similarities * (wish.similarities >= _ALIKE_FROM) * against
-            opposed = np.clip(alike - settled[:, None], 0.0, None)
-            if float(weights @ opposed.max(axis=1)) >= enough:
-                return basis, int(self.profile.unit_of[int((weights @ opposed).argmax())])
+        lacking = self.lacking[wish.places]
+        wanted, done_without = np.where(lacking, 0.0, wish.weights), np.where(lacking, wish.weights, 0.0)
+        denied = _among(self.standings, (Standing.DENIED,))
+        if denied.any():
+            shares = wanted @ self.by_statement[wish.places]
+            best = float(shares[_among(self.standings, (*_SAID, Standing.REQUIRED))].max(initial=0.0))
+            spoken = np.flatnonzero(denied & (shares >= max(_DENIED_FROM, best - _DENIED_WITHIN)))
+            if len(spoken):
+                return NeedBasis.DENIED, int(self.unit_of_statement[spoken[0]])
+            settled = np.maximum(self.affirmed, self.demanded)[wish.places]
+            place = self._opposing(wish, wanted, denied, settled, _OPPOSED_FROM)
+            if place is not None:
+                return NeedBasis.DENIED, place
+        demanded = _among(self.standings, (Standing.REQUIRED,))
+        if demanded.any() and lacking.any():
+            settled = self._closest(_NOT_NEEDED)[wish.places]
+            place = self._opposing(wish, done_without, demanded, settled, _DEMANDED_FROM)
+            if place is not None:
+                return NeedBasis.DEMANDED, place
         return None
+
+    def _opposing(self, wish: _Wish, weights: Floats, statements: Flags, settled: Floats, enough: float) -> int | None:
+        """The unit of the statement that stands most against a need, when all of them do so ``enough``."""
+        close = self.by_statement[wish.places][:, statements]
+        opposed = np.clip(close * (close >= _ALIKE_FROM) - settled[:, None], 0.0, None)
+        if float(weights @ opposed.max(axis=1)) < enough:
+            return None
+        return int(self.unit_of_statement[statements][int((weights @ opposed).argmax())])
 
     def _left(self, wish: _Wish) -> float:
         """The share of the need that is affirmed and not denied."""
-        affirmed = (wish.similarities * self._is(*_SAID)).max(axis=1)
-        denied = (wish.similarities * self._is(Standing.DENIED, Standing.REQUIRED)).max(axis=1)
-        return float(wish.weights @ np.where(affirmed > denied, affirmed, 0.0))
+        affirmed = self.affirmed[wish.places]
+        against = np.maximum(self.denied, self.demanded)[wish.places]
+        return float(wish.weights @ np.where(affirmed > against, affirmed, 0.0))
 
     def _reserved(self, wish: _Wish) -> NeedBasis:
         """Whether what answers the need is offered outright, or later, or with a limit that the need does not name."""
-        if wish.share(self._is(Standing.PLANNED)) >= _PLANNED_FROM:
+        if float(wish.weights @ self._closest((Standing.PLANNED,))[wish.places]) >= _PLANNED_FROM:
             return NeedBasis.PLANNED
-        for statement in np.unique(self.statement[self._is(Standing.LIMITED)]):
-            limit = self.statement == statement
-            importance = self.importance[limit]
-            fit = importance @ wish.similarities[:, limit].max(axis=0) / importance.sum()
-            limited = (self.profile.unit_of == self._unit_of(limit)) & ~limit & self.specific
-            if any(
-                wish.keys & _OPPOSITES.get(self.profile.keys[place], frozenset()) for place in np.flatnonzero(limit)
-            ):
-                return NeedBasis.LIMITED
-            # A limit on using the service at all concerns every need.
-            near = max(wish.share(limited), wish.share(limit)) if limited.any() else 1.0
-            if near * (1.0 - fit) >= _LIMITED_FROM:
+        for statement in np.flatnonzero(_among(self.standings, (Standing.LIMITED,))):
+            if self._limits(wish, int(statement)):
                 return NeedBasis.LIMITED
         return NeedBasis.OFFERED
 
-    def _unit_of(self, words: NDArray[np.bool_]) -> int:
-        return int(self.profile.unit_of[int(words.argmax())])
+    def _limits(self, wish: _Wish, statement: int) -> bool:
+        """Whether a limit concerns a need and leaves it out."""
+        limit = self.statement == statement
+        keys = [self.profile.keys[place] for place in np.flatnonzero(limit)]
+        if any(wish.keys & _OPPOSITES.get(key, frozenset()) for key in keys):
+            return True
+        similarities = self.similarities[wish.places]
+        importance = self.importance[limit]
+        fit = float(importance @ similarities[:, limit].max(axis=0) / (importance.sum() or 1.0))
+        beside = (self.profile.unit_of == self.unit_of_statement[statement]) & ~limit
+        beside &= ~_are(self.profile.keys, _USING)
+        # A limit on using the service at all concerns every need.
+        near = 1.0
+        if beside.any():
+            shares = (wish.weights @ similarities[:, words].max(axis=1) for words in (beside, limit))
+            near = float(max(shares))
+        return near * (1.0 - fit) >= _LIMITED_FROM
