@@ -12,9 +12,13 @@ from benchmarks.faithfulness.planted import plant, summary
 from benchmarks.faithfulness.turned import turned
 from benchmarks.places import NotAvailableError
 from benchmarks.records import write_record
+from kyoso_match.edits import unit_spans
 from kyoso_match.faithfulness import faithfulness
+from kyoso_match.records import Record
 
 DRAWS = 5
+# From so many units on 20 % of them are a unit or more.
+FIFTHS = 5
 
 
 def run(folder: Path, seed: int = 0) -> None:
@@ -44,12 +48,19 @@ def run(folder: Path, seed: int = 0) -> None:
 def _measured(data: Pairs, seed: int) -> dict[str, Any]:
     report = faithfulness(data.matches, data.matcher, seed=seed, draws=DRAWS)
     print(f"{data.name}\n{report}", flush=True)
+    longer = [match for match in data.matches if min(map(_units, (match.challenge, match.capability))) >= FIFTHS]
+    of_longer = faithfulness(longer, data.matcher, seed=seed, draws=DRAWS)
     return {
         "about": data.about,
         "pairs": len(data.matches),
         "rows": _rounded(report.to_dict()),
+        "longer": _rounded({"pairs": len(longer), "erasures": of_longer.to_dict()["erasures"]}),
         "parts": agreement_by_part(data.matches, data.matcher),
     }
+
+
+def _units(record: Record) -> int:
+    return len(unit_spans(record))
 
 
 def _rounded(value: Any) -> Any:  # noqa: ANN401 - anything that JSON can hold

@@ -51,6 +51,13 @@ def faithfulness_section(record: Record) -> str:
                 list(_erasures(sets)),
                 numbers=False,
             ),
+            "Units cannot be divided: one unit of three is a third of a text, and any third matters. The same where "
+            "both texts have at least five units, so that 20 % are a unit or more:",
+            markdown_table(
+                ["set", "side", "measure", "n", "drop", "at random", "ratio", "gate"],
+                list(_of_longer(sets)),
+                numbers=False,
+            ),
             "Kendall's tau between what units add and how far the score falls without each. *Rows* are the printed "
             "amounts; *net* takes off what the unit's share of the text adds at the average (`net_amounts`), since "
             "scores are normalised by length:",
@@ -103,6 +110,22 @@ def _erasures(sets: dict[str, Any]) -> Iterator[list[str]]:
                 _UNKNOWN if ratio is None else amount(ratio, 2),
                 "" if one["percent"] is None else _passed(_verdict(one["measure"], one)),
             ]
+
+
+def _of_longer(sets: dict[str, Any]) -> Iterator[list[str]]:
+    for name, data in sets.items():
+        for one in data["longer"]["erasures"]:
+            if one["percent"] == 20:
+                yield [
+                    f"`{name}`",
+                    _SIDES[one["side"]],
+                    one["measure"],
+                    str(one["cited"]["n"]),
+                    _estimate(one["cited"], signed=True),
+                    _estimate(one["random"], signed=True),
+                    _UNKNOWN if one["ratio"] is None else amount(one["ratio"], 2),
+                    _passed(_verdict(one["measure"], one)),
+                ]
 
 
 def _taus(sets: dict[str, Any]) -> Iterator[list[str]]:

@@ -90,6 +90,7 @@ def tiny_record() -> dict[str, Any]:
                 "about": "two by two",
                 "pairs": len(matches),
                 "rows": faithfulness(matches, matcher, draws=2).to_dict(),
+                "longer": {"pairs": 0, "erasures": faithfulness([], matcher).to_dict()["erasures"]},
                 "parts": agreement_by_part(matches, matcher),
             }
         },
