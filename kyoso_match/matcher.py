@@ -17,27 +17,24 @@ from kyoso_match.embedders import Embedder, Role, StaticEmbedder, resolve_embedd
 from kyoso_match.errors import InputError, RecordError, RowProblem, StorageError
 from kyoso_match.explain import explain as explain_pair
 from kyoso_match.filters import Where, compile_where
-from kyoso_match.index import VectorIndex, checked_vectors
+from kyoso_match.index import checked_vectors
+from kyoso_match.keeping import Kept
 from kyoso_match.learning import Learning, learn_weights
 from kyoso_match.matches import Match, Matches
 from kyoso_match.profiles import Profile
 from kyoso_match.provenance import Provenance, records_sha256, where_as_json
-from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges, write_jsonl
+from kyoso_match.records import Capability, Challenge, Record, read_capabilities, read_challenges
 from kyoso_match.scoring import Scorer, Side, Weights
 from kyoso_match.selection import NO_CALIBRATION, Rule
 from kyoso_match.shelf import Shelf, capability_of, challenge_of
-from kyoso_match.storage import read_seal, replaced_folder, seal
 from kyoso_match.why_not import WhyNot
 from kyoso_match.why_not import why_not as explain_absence
 from kyoso_match.word_table import WordTable
 
-FORMAT_VERSION = 2
 _TEXTS_AT_ONCE = 256
 _CHALLENGES_AT_ONCE = 32
 _TEXTS_IN_PIECES = 32
 _EXHAUSTIVE_UP_TO = 5_000
-_ABOUT, _CAPABILITIES, _CALIBRATION = "matcher.json", "capabilities.jsonl", "calibration.json"
-_BRIDGE = "bridge.csv"
 
 Progress = Callable[[int, int], None]
 RecordT = TypeVar("RecordT", bound=Record)
@@ -172,8 +169,7 @@ class Matcher:
         predicate = compile_where(where)
         asked = self._prepare(read_challenges(challenges).records, "challenge")
         matches: list[Match] = []
-        unmatched: list[Record] = []
-        reasons: dict[str, str] = {}
+        reasons: dict[Record, str] = {}
         for begin in range(0, len(asked), _CHALLENGES_AT_ONCE):
             block = asked[begin : begin + _CHALLENGES_AT_ONCE]
             for challenge, scored in zip(block, self._shelf.scored(block, predicate, top_k), strict=True):
@@ -181,13 +177,10 @@ class Matcher:
                 pairs = [(score, challenge, self._shelf.sides[record_id]) for record_id, score in listed]
                 matches += self._matches(pairs, explain)
                 if not listed:
-                    unmatched.append(challenge.profile.record)
-                    reasons[challenge.profile.record.id] = reason
+                    reasons[challenge.profile.record] = reason
             if progress is not None:
                 progress(begin + len(block), len(asked))
-        options = {"ranked_for": "challenge", "where": where_as_json(where), **rule.to_dict()}
-        provenance = self._provenance(asked, options)
-        return Matches(matches, unmatched=unmatched, reasons=reasons, note=self._note, provenance=provenance)
+        return self._result(matches, reasons, asked, "challenge", where, rule)
 
     def rank_challenges(
         self,
@@ -210,19 +203,14 @@ class Matcher:
             for record_id, score in row.items():
                 scored[record_id][challenge_id] = score
         matches: list[Match] = []
-        unmatched: list[Record] = []
-        reasons: dict[str, str] = {}
+        reasons: dict[Record, str] = {}
         for record_id, by_challenge in scored.items():
-            listed, reason = rule.select(self._shelf.sides[record_id], asked, by_challenge)
-            matches += self._matches(
-                [(score, asked[other], self._shelf.sides[record_id]) for other, score in listed], explain
-            )
+            capability = self._shelf.sides[record_id]
+            listed, reason = rule.select(capability, asked, by_challenge)
+            matches += self._matches([(score, asked[other], capability) for other, score in listed], explain)
             if not listed:
-                unmatched.append(capability_of(self._shelf.sides[record_id]))
-                reasons[record_id] = reason
-        options = {"ranked_for": "capability", "where": where_as_json(where), **rule.to_dict()}
-        provenance = self._provenance(list(asked.values()), options)
-        return Matches(matches, unmatched=unmatched, reasons=reasons, note=self._note, provenance=provenance)
+                reasons[capability.profile.record] = reason
+        return self._result(matches, reasons, list(asked.values()), "capability", where, rule)
 
     def pair(self, challenge: object, capability: object) -> Match:
         """Score and explain one pair; ``capability`` is the id of one that was added, or a new one."""
@@ -279,16 +267,32 @@ class Matcher:
             for challenge, capability in wanted
         ]
 
-    def _provenance(self, asked: Sequence[Side], options: Mapping[str, object]) -> Provenance:
-        as_of = None if self.as_of is None else self.as_of.isoformat()
-        return Provenance(
+    def _result(
+        self,
+        matches: Sequence[Match],
+        reasons: Mapping[Record, str],
+        asked: Sequence[Side],
+        ranked_for: str,
+        where: Where | None,
+        rule: Rule,
+    ) -> Matches:
+        """The matches with the records that have none, why they have none, and what it all was made from."""
+        provenance = Provenance(
             self.embedder.fingerprint,
             self.weights.to_dict(),
-            {**options, "exhaustive_up_to": self._shelf.exhaustive_up_to, "as_of": as_of},
+            {
+                "ranked_for": ranked_for,
+                "where": where_as_json(where),
+                **rule.to_dict(),
+                "exhaustive_up_to": self._shelf.exhaustive_up_to,
+                "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            },
             records_sha256(side.profile.record for side in asked),
             self._shelf.sha256,
             self.fingerprints,
         )
+        said = {record.id: reason for record, reason in reasons.items()}
+        return Matches(matches, unmatched=tuple(reasons), reasons=said, note=self._note, provenance=provenance)
 
     def _matches(self, pairs: Iterable[tuple[float, Side, Side]], explain: bool) -> list[Match]:
         return [
@@ -350,20 +354,16 @@ class Matcher:
 
     def save(self, folder: str | Path) -> None:
         """Write everything to a folder, which is replaced as a whole; ``load`` ranks exactly as this matcher does."""
-        with replaced_folder(Path(folder)) as temporary:
-            write_jsonl(self.capabilities, temporary / _CAPABILITIES)
-            if self._shelf.vectors is not None:
-                self._shelf.vectors.save(temporary)
-            self.bridge.save(temporary / _BRIDGE)
-            if self._own_calibration is not None:
-                self._own_calibration.save(temporary / _CALIBRATION)
-            about = {
-                "embedder": self.embedder.fingerprint,
-                "weights": self.weights.to_dict(),
-                "exhaustive_up_to": self._shelf.exhaustive_up_to,
-                "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            }
-            seal(temporary, _ABOUT, FORMAT_VERSION, about)
+        Kept(
+            self.embedder.fingerprint,
+            self.weights,
+            self.bridge,
+            self._own_calibration,
+            self.as_of,
+            self._shelf.exhaustive_up_to,
+            self.capabilities,
+            self._shelf.vectors,
+        ).save(Path(folder))
 
     @classmethod
     def load(cls, folder: str | Path, *, embedder: object = None) -> Matcher:
@@ -371,34 +371,24 @@ class Matcher:
 
         StorageError when a file is missing, damaged or of another version, or the embedder is another one.
         """
-        folder = Path(folder)
-        about = read_seal(folder, _ABOUT, FORMAT_VERSION)
+        kept = Kept.load(Path(folder))
         matcher = cls(
             embedder=embedder,
-            weights=Weights(**about["weights"]),
-            bridge=Bridge.read(folder / _BRIDGE),
-            as_of=None if about["as_of"] is None else datetime.date.fromisoformat(about["as_of"]),
-            exhaustive_up_to=about["exhaustive_up_to"],
+            weights=kept.weights,
+            bridge=kept.bridge,
+            as_of=kept.as_of,
+            exhaustive_up_to=kept.exhaustive_up_to,
         )
-        if matcher.embedder.fingerprint != about["embedder"]:
+        if matcher.embedder.fingerprint != kept.embedder:
             raise StorageError(
-                f"{folder} was saved with the embedder {about['embedder']}, but "
+                f"{folder} was saved with the embedder {kept.embedder}, but "
                 f"{matcher.embedder.fingerprint} was given; pass the same embedder to load, or build the matcher again"
             )
-        if _CALIBRATION in about["files"]:
-            matcher._calibrate(Calibration.load(folder / _CALIBRATION))
-        records = read_capabilities(folder / _CAPABILITIES).records
-        if records:
-            index = VectorIndex.load(folder)
-            if set(index.ids) != {record.id for record in records}:
-                raise StorageError(f"the vectors in {folder} belong to other records; save the matcher again")
-            vectors = index.vectors([record.id for record in records])
-            matcher._shelf.insert(
-                [
-                    matcher._scorer.side(Profile.of(record), vector)
-                    for record, vector in zip(records, vectors, strict=True)
-                ]
-            )
+        matcher._calibrate(kept.calibration)
+        if kept.vectors is not None:
+            vectors = kept.vectors.vectors([record.id for record in kept.capabilities])
+            sides = zip(map(Profile.of, kept.capabilities), vectors, strict=True)
+            matcher._shelf.insert([matcher._scorer.side(profile, vector) for profile, vector in sides])
         return matcher
 
 

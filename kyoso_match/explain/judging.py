@@ -112,8 +112,9 @@ def _statements(profile: Profile) -> tuple[Integers, Integers]:
 def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integers]:
     statements = find_statements(text)
     starts = np.array([statement.start for statement in statements], dtype=np.int64)
-    held, number = np.unique(np.searchsorted(starts, offsets, side="right") - 1, return_inverse=True)
-    return np.array([_STANDINGS.index(statements[place].standing) for place in held]), number
+    holding = np.searchsorted(starts, np.array(offsets, dtype=np.int64), side="right") - 1
+    held, number = np.unique(holding, return_inverse=True)
+    return np.array([_STANDINGS.index(statements[place].standing) for place in held], dtype=np.int64), number
 
 
 def _lacking(asked: Profile) -> Flags:
