@@ -9,10 +9,19 @@ import sys
 from collections.abc import Sequence
 
 import kyoso_match
-from kyoso_match.cli import check, codes, info, pair, rank, replay, report
+from kyoso_match.cli import check, codes, compare, info, pair, rank, replay, report, why_not
 from kyoso_match.errors import KyosoError, MissingExtraError
 
-_COMMANDS = {"rank": rank, "pair": pair, "report": report, "check": check, "replay": replay, "info": info}
+_COMMANDS = {
+    "rank": rank,
+    "pair": pair,
+    "why-not": why_not,
+    "compare": compare,
+    "report": report,
+    "check": check,
+    "replay": replay,
+    "info": info,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

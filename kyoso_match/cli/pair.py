@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from kyoso_match.cli.inputs import add_both, chosen, code_of, read_both
+from kyoso_match.cli.inputs import add_both, chosen, code_of, matcher_for, read_both
 from kyoso_match.cli.output import json_text, write
-from kyoso_match.matcher import Matcher
 from kyoso_match.matches import Match, Matches
 
 HELP = "1つの課題と1つの強みの組を詳しく説明する"
@@ -25,14 +24,15 @@ def run(options: argparse.Namespace) -> int:
     challenges, capabilities = read_both(options)
     challenge = chosen(challenges, options.challenge, "--challenge")
     capability = chosen(capabilities, options.capability, "--capability")
-    match = Matcher(embedder=options.model).pair(challenge, capability)
+    matcher = matcher_for(options)
+    match = matcher.pair(challenge, capability)
     if options.format == "json":
         write(json_text(match.to_dict()))
     elif options.format == "html":
         write(Matches([match]).to_html())
     else:
         print(explained(match))
-    return code_of(challenges, capabilities)
+    return code_of(challenges, capabilities, matcher.bridge)
 
 
 def explained(match: Match) -> str:

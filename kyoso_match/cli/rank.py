@@ -8,11 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kyoso_match.audit import write_audit
-from kyoso_match.cli.inputs import add_both, chosen, code_of, read_both
+from kyoso_match.cli.inputs import add_both, add_listing, chosen, code_of, listing, matcher_for, read_both
 from kyoso_match.cli.output import json_text, progress_bar, write
 from kyoso_match.cli.pair import explained
 from kyoso_match.errors import InputError
-from kyoso_match.matcher import Matcher
 from kyoso_match.matches import Matches, checked_target
 
 HELP = "課題ごとに合う強みを順位付けする"
@@ -24,12 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     add_both(parser)
     parser.add_argument("--challenge", action="append", metavar="ID", help="この課題だけを対象にする(繰り返し可)")
-    parser.add_argument("--top-k", type=int, default=5, metavar="N", help="課題ごとに示す件数(既定 5)")
-    parser.add_argument("--where", action="append", metavar="条件", help="絞り込み。例: region~茨城県 (繰り返し可)")
-    parser.add_argument("--min-score", type=float, metavar="点", help="この点に満たない組を除く")
-    parser.add_argument(
-        "--alpha", type=float, metavar="率", help="許容する見落とし率(例 0.1)。合うと言えるだけの点がない組を除く"
-    )
+    add_listing(parser)
     parser.add_argument("--format", choices=list(_SUFFIXES_OF), help="画面に出す形(既定 table)")
     parser.add_argument("-o", "--output", metavar="ファイル", help="保存先(.csv .xlsx .json .jsonl .html)")
     parser.add_argument("--audit", metavar="ファイル", help="監査ファイルの保存先(.json)。replay で再現できる")
@@ -38,19 +32,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Rank, then print or save; an exit code of ``kyoso_match.cli.codes``."""
-    if options.top_k < 1:
-        raise InputError(f"--top-k は1以上の整数にしてください: {options.top_k}")
+    listed = listing(options)
     output, audit = _output(options), _audit_target(options)
     kind = options.format or "table"
     challenges, capabilities = read_both(options)
     asked = [chosen(challenges, record_id, "--challenge") for record_id in options.challenge or ()]
-    matcher = Matcher(capabilities.records, embedder=options.model)
+    matcher = matcher_for(options, capabilities.records)
     matches = matcher.rank(
         asked or challenges.records,
-        top_k=options.top_k,
-        where=options.where,
-        min_score=options.min_score,
-        alpha=options.alpha,
+        **listed,
         explain=output is not None or kind != "table" or options.explain,
         progress=progress_bar() if sys.stderr.isatty() else None,
     )
@@ -64,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"\n{explained(match)}")
     else:
         write(_FILE_TEXTS[kind](matches))
-    return code_of(challenges, capabilities)
+    return code_of(challenges, capabilities, matcher.bridge)
 
 
 def _output(options: argparse.Namespace) -> Path | None:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from kyoso_match.cli.inputs import add_both, chosen, code_of, read_both
+from kyoso_match.cli.inputs import add_both, chosen, code_of, matcher_for, read_both
 from kyoso_match.errors import InputError
 from kyoso_match.matcher import Matcher
 from kyoso_match.matches import Matches, checked_target
@@ -30,13 +30,13 @@ def run(options: argparse.Namespace) -> int:
     output = _target(options.output)
     challenges, capabilities = read_both(options)
     challenge = chosen(challenges, options.challenge, "--challenge")
-    matcher = Matcher(capabilities.records, embedder=options.model)
+    matcher = matcher_for(options, capabilities.records)
     if options.capability is None:
         save_report(matcher.rank([challenge], top_k=options.top_k), output, challenge.id)
     else:
         capability = chosen(capabilities, options.capability, "--capability")
         save_report(_pair(matcher, challenge, capability), output, challenge.id, capability.id)
-    return code_of(challenges, capabilities)
+    return code_of(challenges, capabilities, matcher.bridge)
 
 
 def _target(output: str) -> Path:
