@@ -48,7 +48,7 @@ def build(
     folder = WorkFolder(work, report)
     tokenised = _tokenise_all(data, sources, folder, config)
     words = _words(tokenised[_TEXTS], folder, config)
-    table = _table(tokenised, words, folder, config)
+    table = _table(tokenised, sources, words, folder, config)
     described = {"sources": [source.to_dict() for source in sources], "made_by": "python -m kyoso_match.training build"}
     exported = export_table(
         word_vectors.Words.load(words.folder), np.load(table.folder / "table.npy"), config, described
@@ -131,16 +131,27 @@ def _words(texts: list[Done], folder: WorkFolder, config: TrainingConfig) -> Don
     return folder.step("words", inputs, make)
 
 
-def _table(tokenised: dict[str, list[Done]], words: Done, folder: WorkFolder, config: TrainingConfig) -> Done:
+def _table(
+    tokenised: dict[str, list[Done]], sources: Sequence[Source], words: Done, folder: WorkFolder, config: TrainingConfig
+) -> Done:
+    paired = [source for source in sources if not source.scored]
+
     def make(step: Path) -> None:
         known = word_vectors.Words.load(words.folder)
         vocabulary = {word: row for row, word in enumerate(known.words)}
+        pairs: dict[str, bags.PairSet] = {}
+        times: dict[str, int] = {}
+        for source, done in zip(paired, tokenised[_PAIRS], strict=True):
+            found = static.encode_pairs(_read_all([done], _PAIRS), vocabulary)
+            pairs |= found
+            times |= dict.fromkeys(found, source.times)
         trained = contrastive.train_table(
             word_vectors.first_table(known, config),
-            static.encode_pairs(_read_all(tokenised[_PAIRS], _PAIRS), vocabulary),
+            pairs,
             static.encode_scored(_read_all(tokenised[_SCORED], _SCORED), vocabulary),
             config,
             folder.report,
+            times,
         )
         np.save(step / "table.npy", trained.table, allow_pickle=False)
         np.save(step / "losses.npy", np.array(trained.losses), allow_pickle=False)
@@ -148,7 +159,8 @@ def _table(tokenised: dict[str, list[Done]], words: Done, folder: WorkFolder, co
     fingerprints = [done.fingerprint for name in (_PAIRS, _SCORED) for done in tokenised[name]]
     later = {"stride", "most_words"}
     numbers = {name: value for name, value in config.to_dict().items() if name not in later}
-    inputs = [fingerprints, words.fingerprint, numbers, code_fingerprint(contrastive, static, bags)]
+    times = [source.times for source in paired]
+    inputs = [fingerprints, times, words.fingerprint, numbers, code_fingerprint(contrastive, static, bags)]
     return folder.step("table", inputs, make)
 
 

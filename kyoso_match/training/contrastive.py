@@ -51,15 +51,16 @@ def train_table(
     scored: Sequence[ScoredSet],
     config: TrainingConfig,
     report: Callable[[str], None] = lambda line: None,
+    times: Mapping[str, int] | None = None,
 ) -> Trained:
-    """Train a copy of ``table`` on pairs by source."""
+    """Train a copy of ``table`` on pairs by source, each seen as often in an epoch as ``times`` says (once)."""
     torch = require("torch")
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
     rng = np.random.default_rng(config.seed)
     weights = torch.nn.Parameter(torch.from_numpy(table.copy()))
     optimiser = torch.optim.Adam([weights], lr=config.learning_rate)
-    epochs = [_batches(pairs, config.batch, rng) for _ in range(config.epochs)]
+    epochs = [_batches(pairs, config.batch, rng, times or {}) for _ in range(config.epochs)]
     steps = sum(map(len, epochs))
     losses: list[float] = []
     for batch in (batch for epoch in epochs for batch in epoch):
@@ -76,12 +77,15 @@ def train_table(
     return Trained(weights.detach().numpy(), losses)
 
 
-def _batches(pairs: Mapping[str, PairSet], size: int, rng: np.random.Generator) -> list[_Batch]:
-    """All pairs once, in batches of one source each, so that the wrong answers are hard to tell from the right one."""
+def _batches(
+    pairs: Mapping[str, PairSet], size: int, rng: np.random.Generator, times: Mapping[str, int]
+) -> list[_Batch]:
+    """All pairs, in batches of one source each, so that the wrong answers are hard to tell from the right one."""
     batches = []
     for source in sorted(pairs):
-        order = rng.permutation(len(pairs[source]))
-        batches += [_Batch(source, order[start : start + size]) for start in range(0, len(order), size)]
+        for _ in range(times.get(source, 1)):
+            order = rng.permutation(len(pairs[source]))
+            batches += [_Batch(source, order[start : start + size]) for start in range(0, len(order), size)]
     # A batch much smaller than the others would have few wrong answers and as much say.
     full = [batch for batch in batches if len(batch.pairs) >= size // 4] or batches
     return [full[number] for number in rng.permutation(len(full))]

@@ -12,7 +12,8 @@ class Source:
 
     ``text`` files teach words; the text of the others is also in one of these. ``scored`` files hold judgements.
     ``neighbours`` is how many pairs of neighbouring lines are taken from running text: they are cheap and alike, so a
-    share of them is enough, and more where the text is richer in topics.
+    share of them is enough, and more where the text is richer in topics. ``times`` is how often the pairs of the file
+    are seen in an epoch: more where they are like what is matched and few.
     """
 
     file: str
@@ -21,6 +22,7 @@ class Source:
     text: bool = True
     scored: bool = False
     neighbours: int = 0
+    times: int = 1
 
     @property
     def stem(self) -> str:
@@ -40,6 +42,7 @@ SOURCES = (
         "rs_projects.jsonl.xz",
         "行政事業レビュー見える化 FY2024-25, via igomuni/marumie-rssystem @ c9e564a (MIT)",
         "government data, terms not verified",
+        times=3,
     ),
     Source(
         "minutes_qa.jsonl.xz",
@@ -73,18 +76,18 @@ SOURCES = (
         "Apache-2.0",
         text=False,
     ),
-    Source("text/shinagawa_minutes.txt.xz", "minutes of a ward assembly", "public record", neighbours=14000),
+    Source("text/shinagawa_minutes.txt.xz", "minutes of a ward assembly", "public record", neighbours=70_000),
     Source(
-        "text/kokkai_speeches.txt.xz", "speeches and questions in the National Diet", "public record", neighbours=14000
+        "text/kokkai_speeches.txt.xz", "speeches and questions in the National Diet", "public record", neighbours=70_000
     ),
     Source(
-        "text/law_egov2013.txt.xz", "statutes in force in 2013 (e-Gov)", "not subject to copyright", neighbours=3500
+        "text/law_egov2013.txt.xz", "statutes in force in 2013 (e-Gov)", "not subject to copyright", neighbours=17_500
     ),
-    Source("text/wikipedia_paras.txt.xz", "paragraphs of Japanese Wikipedia", "CC BY-SA", neighbours=17500),
-    Source("text/wikinews.txt.xz", "Japanese Wikinews", "as published by Wikinews", neighbours=3500),
-    Source("text/dynamics365_ja.txt.xz", "Japanese manuals of Microsoft Dynamics 365", "CC BY 4.0", neighbours=14000),
-    Source("text/policy_manifestos.txt.xz", "policy papers of a political party", "CC BY 4.0", neighbours=2100),
-    Source("text/municipal_bulletin.txt.xz", "bulletins of a city", "as published by the city", neighbours=5600),
+    Source("text/wikipedia_paras.txt.xz", "paragraphs of Japanese Wikipedia", "CC BY-SA", neighbours=87_500),
+    Source("text/wikinews.txt.xz", "Japanese Wikinews", "as published by Wikinews", neighbours=17_500),
+    Source("text/dynamics365_ja.txt.xz", "Japanese manuals of Microsoft Dynamics 365", "CC BY 4.0", neighbours=70_000),
+    Source("text/policy_manifestos.txt.xz", "policy papers of a political party", "CC BY 4.0", neighbours=10_500),
+    Source("text/municipal_bulletin.txt.xz", "bulletins of a city", "as published by the city", neighbours=28_000),
     Source("text/tatoeba_ja.txt.xz", "everyday sentences (Tatoeba)", "as published by Tatoeba"),
-    Source("text/aozora_modern.txt.xz", "modern literature (Aozora Bunko)", "public domain", neighbours=3500),
+    Source("text/aozora_modern.txt.xz", "modern literature (Aozora Bunko)", "public domain", neighbours=17_500),
 )

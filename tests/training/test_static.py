@@ -63,6 +63,18 @@ def test_the_same_seed_gives_the_same_table(
 
 
 @needs_training_packages
+def test_a_source_is_seen_as_often_as_asked(
+    pairs: list[Pair], scored: list[ScoredPair], config: TrainingConfig
+) -> None:
+    words = sorted({word for topic in TOPICS for side in topic for word in side})
+    vocabulary = {word: row for row, word in enumerate(words)}
+    sets = encode_pairs(map(pair_line, pairs), vocabulary)
+    start = np.zeros((len(words), 16), dtype=np.float32) + 0.1
+    steps = [len(train_table(start, sets, [], config, times=times).losses) for times in (None, {"made": 3})]
+    assert steps[1] == 3 * steps[0]
+
+
+@needs_training_packages
 def test_the_loss_drops_and_pairs_come_closer(
     pairs: list[Pair], scored: list[ScoredPair], config: TrainingConfig
 ) -> None:
