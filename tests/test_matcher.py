@@ -244,3 +244,12 @@ def test_reasons_for_no_match() -> None:
     assert matcher.rank(ASHI, min_score=2.0).reason("課題1").startswith("指定された最低点(min_score) 2.000 に")
     none = matcher.rank_challenges([], explain=False)
     assert [none.reason(offer["id"]) for offer in OFFERS] == ["比べられる課題がありません。"] * 3
+
+
+def test_scores_are_those_of_pair() -> None:
+    asked = [Challenge("c", "通院の足を確保したい。"), Challenge("c", "給食を残さない工夫。")]  # variants share an id
+    given = [Capability("k", "乗合タクシーを運行します。"), Capability("k", "給食の献立を作ります。"), Capability("k")]
+    matcher = Matcher()
+    pairs = [(challenge, capability) for challenge in asked for capability in given]
+    assert matcher.scores(iter(pairs)) == [matcher.pair(*pair).score for pair in pairs]
+    assert matcher.scores([]) == []
