@@ -10,7 +10,7 @@ from kyoso_match.explain.alignment import PiecesOf, meaning_rows
 from kyoso_match.explain.answers import coverage_rows, focus_rows
 from kyoso_match.explain.bridged import bridge_rows
 from kyoso_match.explain.facts import fact_rows
-from kyoso_match.explain.judging import judge_needs
+from kyoso_match.explain.judging import judge_needs, judge_requests
 from kyoso_match.explain.needs import Need
 from kyoso_match.explain.rows import Row
 from kyoso_match.explain.shared import character_rows, word_rows
@@ -25,7 +25,8 @@ PARTS = Score._fields
 class Explanation:
     """Why one pair has its score.
 
-    ``sum(row.amount for row in rows) == score`` within 1e-6. ``needs`` are those of the challenge. ``clauses`` are
+    ``sum(row.amount for row in rows) == score`` within 1e-6. ``needs`` are those of the challenge;
+    ``requests`` are what the capability asks of its owner, judged by what the challenge says. ``clauses`` are
     short Japanese sentences, each with the positions of the rows that it states. Printing an explanation gives
     Japanese text; a notebook shows it as HTML.
     """
@@ -35,6 +36,7 @@ class Explanation:
     score: float
     rows: tuple[Row, ...]
     needs: tuple[Need, ...]
+    requests: tuple[Need, ...]
     clauses: tuple[Clause, ...]
 
     @property
@@ -57,6 +59,7 @@ class Explanation:
             "rationale": self.rationale,
             "clauses": [asdict(clause) for clause in self.clauses],
             "needs": [asdict(need) for need in self.needs],
+            "requests": [asdict(need) for need in self.requests],
             "rows": [asdict(row) for row in self.rows],
         }
 
@@ -64,7 +67,7 @@ class Explanation:
         return f"<Explanation: {self.challenge.id} x {self.capability.id}, {self.score:.3f}, {len(self.rows)} rows>"
 
     def __str__(self) -> str:
-        return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.clauses)
+        return explain_in_japanese(self.score, self.parts, self.rows, self.needs, self.requests, self.clauses)
 
     def to_html(self, *, with_style: bool = True, one_page: bool = False) -> str:
         """An HTML section without scripts; ``with_style=False`` leaves out the style sheet.
@@ -78,6 +81,7 @@ class Explanation:
             self.parts,
             self.rows,
             self.needs,
+            self.requests,
             self.clauses,
             with_style=with_style,
             one_page=one_page,
@@ -106,6 +110,7 @@ def explain(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Si
         score,
         rows,
         needs,
+        judge_requests(scorer, challenge, capability, similarities),
         rationale(rows, needs),
     )
 

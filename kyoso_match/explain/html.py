@@ -15,6 +15,7 @@ from kyoso_match.explain.style import PAGE_STYLE, STYLE
 from kyoso_match.explain.waterfall import printed_steps, scale, stairs
 from kyoso_match.explain.wording import (
     DENIAL_NOTE,
+    NEED_MARKS,
     PART_NAMES,
     Clause,
     Group,
@@ -23,6 +24,7 @@ from kyoso_match.explain.wording import (
     grouped,
     listed,
     need_verdict,
+    quoted,
     reasons,
     stated_fact,
 )
@@ -49,6 +51,7 @@ def section(
     parts: Mapping[str, float],
     rows: Sequence[Row],
     needs: Sequence[Need],
+    requests: Sequence[Need],
     clauses: Sequence[Clause],
     *,
     with_style: bool,
@@ -61,12 +64,12 @@ def section(
     """
     style = f"<style>{STYLE}</style>" if with_style else ""
     pairs = marked_pairs(challenge, rows, needs)
-    height = max(_LOWEST_TEXTS, PAGE - _height_beside_the_texts(parts, rows, needs, clauses, pairs))
+    height = max(_LOWEST_TEXTS, PAGE - _height_beside_the_texts(parts, rows, needs, requests, clauses, pairs))
     sentences = "".join(reasons(clauses))
     return (
         f'{style}<section class="kyoso"><h3>{_name("強み", capability)}</h3><p>{_name("課題", challenge)}</p>'
         f"{_waterfall(score, parts, grouped(rows), pairs)}<h4>理由</h4><p>{escape(sentences)}</p>"
-        f"{_needs_table(needs, pairs)}{_facts_table(rows)}"
+        f"{_needs_table(needs, pairs)}{_requests(requests)}{_facts_table(rows)}"
         f"<h4>本文 <small>同じ番号の箇所が、対応する記述の組</small></h4>"
         f"{marked_texts(challenge, capability, pairs, height if one_page else None)}</section>"
     )
@@ -76,6 +79,7 @@ def _height_beside_the_texts(
     parts: Mapping[str, float],
     rows: Sequence[Row],
     needs: Sequence[Need],
+    requests: Sequence[Need],
     clauses: Sequence[Clause],
     pairs: Sequence[Pair],
 ) -> float:
@@ -97,6 +101,7 @@ def _height_beside_the_texts(
         table_height([one_line, *steps, one_line, *facts])
         + (HEADING + table_height([one_line, *wishes]) if needs else 0.0)
         + paragraph_height("".join(reasons(clauses)))
+        + (HEADING + paragraph_height(_listed_requests(requests)) if requests else 0.0)
         + 4 * HEADING
     )
 
@@ -178,6 +183,18 @@ def _needs_table(needs: Sequence[Need], pairs: Sequence[Pair]) -> str:
         )
     head = (("short", "読み取り"), ("half", "課題の要望"), ("half", "強みの最も近い記述"))
     return f"<h4>要望への対応 <small>強みの記述から対応を読み取れるか</small></h4>{table(head, lines)}"
+
+
+def _requests(requests: Sequence[Need]) -> str:
+    """What the capability asks, each with its mark, in one paragraph."""
+    if not requests:
+        return ""
+    help_text = "課題の記述から読み取れるか"
+    return f"<h4>強みの側が求めること <small>{help_text}</small></h4><p>{escape(_listed_requests(requests))}</p>"
+
+
+def _listed_requests(requests: Sequence[Need]) -> str:
+    return "、".join(f"{NEED_MARKS[request.state]}{quoted(request.text)}" for request in requests)
 
 
 def _longest(needs: Sequence[Need], state: NeedState | None = None) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoso_match.bridge import BRIDGED
-from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units
+from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
 from kyoso_match.explain.rows import Evidence, quote_unit
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
@@ -65,14 +65,26 @@ def judge_needs(scorer: Scorer, challenge: Side, capability: Side, similarities:
     ``statements``: a need is answered by what is affirmed, and refused when its words are spoken of in what is denied.
     A need that does without something (PCを使わずに) is refused when that is demanded.
     """
-    asked, given = challenge.profile, capability.profile
-    units = need_units(asked)
+    return _judge(scorer, challenge, capability, similarities, need_units(challenge.profile))
+
+
+def judge_requests(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
+    """The other way: what the capability asks of the owner of the challenge, against what the challenge says."""
+    return _judge(scorer, capability, challenge, similarities.T, request_units(capability.profile))
+
+
+def _judge(
+    scorer: Scorer, asking: Side, answering: Side, similarities: Floats, units: Sequence[int]
+) -> tuple[Need, ...]:
+    if not units:
+        return ()
+    asked, given = asking.profile, answering.profile
     if given.is_empty:
         return tuple(_unknown(asked, position) for position in units)
-    words = challenge.words.places_of(asked.keys)
-    importance = np.where(_are(asked.keys, _ASKING), 0.0, challenge.words.importance[words])
-    similarities = similarities[words][:, capability.words.places_of(given.keys)]
-    offer = _Offer(scorer, capability, _bridged(scorer, challenge, capability, similarities), _lacking(asked))
+    words = asking.words.places_of(asked.keys)
+    importance = np.where(_are(asked.keys, _ASKING), 0.0, asking.words.importance[words])
+    similarities = similarities[words][:, answering.words.places_of(given.keys)]
+    offer = _Offer(scorer, answering, _bridged(scorer, asking, answering, similarities), _lacking(asked))
     needs = []
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
@@ -80,7 +92,7 @@ def judge_needs(scorer: Scorer, challenge: Side, capability: Side, similarities:
         if weight == 0.0:
             needs.append(_unknown(asked, position))
             continue
-        gist = scorer.gist(challenge.words.ids[words[places]], (importance[places] > 0.0).astype(np.float64))
+        gist = scorer.gist(asking.words.ids[words[places]], (importance[places] > 0.0).astype(np.float64))
         wish = _Wish(places, importance[places] / weight, frozenset(map(asked.keys.__getitem__, places)), gist)
         needs.append(offer.answer(wish, quote_unit(asked, position)))
     return tuple(needs)
@@ -123,11 +135,11 @@ def _lacking(asked: Profile) -> Flags:
     return _among(standings, _DONE_WITHOUT)[number]
 
 
-def _bridged(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> Floats:
+def _bridged(scorer: Scorer, asking: Side, answering: Side, similarities: Floats) -> Floats:
     """The similarities with the words of terms that the bridge pairs at ``BRIDGED`` or above."""
-    for term, places in challenge.terms.items():
+    for term, places in asking.terms.items():
         for other in scorer.bridge.across(term):
-            for there in capability.terms.get(other, ()):
+            for there in answering.terms.get(other, ()):
                 for here in places:
                     cells = np.ix_(here, there)
                     similarities[cells] = np.maximum(similarities[cells], BRIDGED)

@@ -1,4 +1,4 @@
-"""The needs of a challenge, and the states that they can be in."""
+"""What each side asks of the other, and how far it can be met."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kyoso_match.explain.rows import Evidence
 from kyoso_match.profiles import Profile
+from kyoso_match.statements import Standing, find_statements
 from kyoso_match.text import normalise
 
 _ASKS = re.compile(
@@ -66,6 +67,17 @@ def need_units(profile: Profile) -> list[int]:
     body = [position for position in range(len(profile.units)) if not _field_of(profile, position).startswith("offers")]
     asking = [position for position in body if _asks(profile, position)]
     return asking or body
+
+
+def request_units(profile: Profile) -> list[int]:
+    """The units of a capability that ask something of the other side: its ``needs``, and demands in its text."""
+    demands = [said for said in find_statements(profile.document.text) if said.standing is Standing.REQUIRED]
+    return [
+        position
+        for position, unit in enumerate(profile.units)
+        if _field_of(profile, position).startswith("needs")
+        or any(unit.start <= said.start < unit.end for said in demands)
+    ]
 
 
 def _field_of(profile: Profile, position: int) -> str:

@@ -251,7 +251,12 @@ def reasons(clauses: Sequence[Clause]) -> list[str]:
 
 
 def explain_in_japanese(
-    score: float, parts: Mapping[str, float], rows: Sequence[Row], needs: Sequence[Need], clauses: Sequence[Clause]
+    score: float,
+    parts: Mapping[str, float],
+    rows: Sequence[Row],
+    needs: Sequence[Need],
+    requests: Sequence[Need],
+    clauses: Sequence[Clause],
 ) -> str:
     """The whole explanation as plain text, in lines that a terminal of usual width shows."""
     summary = "、".join(f"{PART_NAMES[part]} {amount:+.3f}" for part, amount in parts.items())
@@ -259,6 +264,9 @@ def explain_in_japanese(
     if needs:
         lines.append("要望への対応(強みの記述から読み取れるか):")
         lines += [line for need in needs for line in _need_lines(need)]
+    if requests:
+        lines.append("強みの側が求めること(課題の記述から読み取れるか):")
+        lines += [line for request in requests for line in _need_lines(request)]
     checks = _of_part(rows, "facts")
     if checks:
         lines.append("条件:")

@@ -133,6 +133,7 @@ def test_words_and_quotes_of_rows_are_escaped() -> None:
         {},
         rows,
         (),
+        (),
         (Clause("<b>理由", (0,)),),
         with_style=False,
     )
@@ -204,7 +205,7 @@ def bars(page: Page) -> list[tuple[str, float, float]]:
 def test_each_step_begins_where_the_one_before_it_ended() -> None:
     """On a scale of 200 from 0 to 0.5; what counts nothing has no step and is named below."""
     parts = {"meaning": 0.3, "words": 0.1, "characters": 0.0, "coverage": 0.05, "facts": -0.02}
-    text = section(Challenge("c", "移動"), Capability("k", "移動"), 0.43, parts, (), (), (), with_style=False)
+    text = section(Challenge("c", "移動"), Capability("k", "移動"), 0.43, parts, (), (), (), (), with_style=False)
     page = Page(text)
     assert bars(page) == [
         ("up", 0.0, 120.0),
@@ -221,7 +222,7 @@ def test_each_step_begins_where_the_one_before_it_ended() -> None:
 
 def test_the_scale_reaches_as_far_as_the_steps() -> None:
     parts = {"meaning": -0.5, "words": 1.5}
-    page = Page(section(Challenge("c", "移動"), Capability("k", "移動"), 1.0, parts, (), (), (), with_style=False))
+    page = Page(section(Challenge("c", "移動"), Capability("k", "移動"), 1.0, parts, (), (), (), (), with_style=False))
     assert "-0.5 から 1 まで" in page.text
     assert bars(page) == [("down", 0.0, 66.67), ("up", 0.0, 200.0), ("total", 66.67, 133.33)]
 
@@ -258,7 +259,7 @@ def test_overlapping_places_are_marked_once() -> None:
         Row("meaning", 0.2, "", (Evidence("text", "移動支", 0, 3),), (Evidence("text", "配車", 0, 2),)),
         Row("meaning", 0.1, "", (Evidence("text", "支援", 2, 4),), (Evidence("text", "配車", 0, 2),)),
     )
-    text = section(Challenge("c", "移動支援"), Capability("k", "配車"), 0.3, {}, rows, (), (), with_style=False)
+    text = section(Challenge("c", "移動支援"), Capability("k", "配車"), 0.3, {}, rows, (), (), (), with_style=False)
     assert Page(text).marks == ["①移動", "②支", "援", "①②配車"]
 
 
@@ -285,6 +286,7 @@ def test_a_very_long_mark_keeps_both_ends() -> None:
         0.3,
         {"meaning": 0.3},
         rows,
+        (),
         (),
         (),
         with_style=False,

@@ -110,3 +110,19 @@ def test_a_bridged_term_answers_a_need() -> None:
         (need,) = judge_needs(scorer, sides[0], sides[1], similarities)
         closeness.append(need.closeness)
     assert closeness[1] > closeness[0] + 0.1
+
+
+def test_what_the_capability_asks_is_judged_by_the_challenge() -> None:
+    challenge = Challenge("c", "通院の足を確保したい。", offers=("公用車の置き場と住民への周知",))
+    capability = Capability(
+        "k", "乗合の車を走らせます。車の置き場をご用意いただきます。", needs=("住民への周知", "工場の排水の記録")
+    )
+    explanation = MATCHER.pair(challenge, capability).explanation
+    assert explanation is not None
+    found = {request.text.text: request.state for request in explanation.requests}
+    assert list(found) == ["車の置き場をご用意いただきます。", "住民への周知", "工場の排水の記録"]
+    assert found["住民への周知"] is NeedState.MET
+    assert found["車の置き場をご用意いただきます。"] in (NeedState.MET, NeedState.PARTIAL)
+    assert found["工場の排水の記録"] is NeedState.UNMET
+    assert "強みの側が求めること" in str(explanation)
+    assert "強みの側が求めること" in explanation.to_html()
