@@ -11,10 +11,14 @@ from kyoso_match.profiles import Profile
 from kyoso_match.statements import Standing, find_statements
 from kyoso_match.text import normalise
 
-_ASKS = re.compile(
-    r"たい|ほしい|欲しい|てもら|ていただ|ください|下さい|求め|募集|希望|期待|必要|課題|べき|急務|目指"
-    r"|不足|足りな|困|悩|できな|できず|できてい?な|難し|進ま|進んでいな|届か|届いていな|いない|おらず|遅れ|負担|手間|不便"
-    r"|減少|減り|減っ|低下|解消|改善|軽減|支援を|を図|したく|つなげ"
+# A wish asks; a problem asks only where no wish stands beside it, because it is then why the text was written.
+_WISH = re.compile(
+    r"たい|ほしい|欲しい|てもら|ていただ|ください|下さい|求め|募集|探し|希望|期待|必要|べき|目指|条件|相手|方法|手段"
+    r"|支援を|を図|したく|できるよう|を願"
+)
+_PROBLEM = re.compile(
+    r"課題|急務|不足|足りな|困|悩|できな|できず|できてい?な|難し|進ま|進んでいな|届か|届いていな|いない|おらず|遅れ|負担|手間"
+    r"|不便|減少|減り|減っ|低下"
 )
 
 
@@ -61,12 +65,20 @@ class Need:
 def need_units(profile: Profile) -> list[int]:
     """The units of a challenge that ask for something.
 
-    Entries of ``needs`` always ask. Of the texts, the units in which something is wished for, missing or hard; all of
-    them when none can be told apart, since a text without any wish is still why the record was written.
+    Where the owner lists ``needs``, these. Else the units of the texts in which something is wished for; else those in
+    which something is missing or hard; else all, since a text without any wish is still why the record was written.
     """
-    body = [position for position in range(len(profile.units)) if not _field_of(profile, position).startswith("offers")]
-    asking = [position for position in body if _asks(profile, position)]
-    return asking or body
+    fields = [_field_of(profile, position) for position in range(len(profile.units))]
+    listed = [position for position, field in enumerate(fields) if field.startswith("needs")]
+    if listed:
+        return listed
+    body = [position for position, field in enumerate(fields) if not field.startswith("offers")]
+    texts = {position: normalise(_text_of(profile, position)).text for position in body}
+    for pattern in (_WISH, _PROBLEM):
+        asking = [position for position in body if pattern.search(texts[position])]
+        if asking:
+            return asking
+    return body
 
 
 def request_units(profile: Profile) -> list[int]:
@@ -85,8 +97,6 @@ def _field_of(profile: Profile, position: int) -> str:
     return profile.document.span(unit.start, unit.end).field
 
 
-def _asks(profile: Profile, position: int) -> bool:
+def _text_of(profile: Profile, position: int) -> str:
     unit = profile.units[position]
-    if _field_of(profile, position).startswith("needs"):
-        return True
-    return _ASKS.search(normalise(profile.document.text[unit.start : unit.end]).text) is not None
+    return profile.document.text[unit.start : unit.end]
