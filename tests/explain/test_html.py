@@ -265,7 +265,7 @@ def test_overlapping_places_are_marked_once() -> None:
 
 def test_long_texts_are_shortened_around_their_marks() -> None:
     filler = "この地域には長い歴史があります。" * 60
-    challenge = Challenge("c", f"{filler}高齢者の通院の足を確保したい。{filler}", needs=("職員の負担を減らしたい",))
+    challenge = Challenge("c", f"{filler}高齢者の通院の足を確保したい。{filler}")
     capability = Capability("k", {"沿革": filler, "事業": f"{filler}高齢者の通院を乗合タクシーで支えます。{filler}"})
     whole, short = (explained(challenge, capability).to_html(one_page=one_page) for one_page in (False, True))
     assert "(中略)" not in whole
