@@ -1,12 +1,15 @@
 """The notebooks run from top to bottom without an error, and what they showed is kept in them.
 
 Write today's outputs into the notebooks with: python -m tests.test_notebooks
+Only into some of them, by the beginning of their names: python -m tests.test_notebooks 03 04
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -55,8 +58,19 @@ def complaints(notebook: NotebookNode) -> list[NotebookNode]:
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-def test_both_notebooks_are_there() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["01_quickstart.ipynb", "02_benchmark.ipynb"]
+def test_all_notebooks_are_there() -> None:
+    names = ["01_quickstart", "02_benchmark", "03_explanations", "04_confidence"]
+    assert [path.stem for path in NOTEBOOKS] == names
+
+
+@pytest.mark.parametrize("name", ["03_explanations", "04_confidence"])
+def test_every_section_says_how_to_read_it(name: str) -> None:
+    """The last text of each numbered section."""
+    texts = [cell.source for cell in read(ROOT / "notebooks" / f"{name}.ipynb").cells if cell.cell_type == "markdown"]
+    starts = [place for place, text in enumerate(texts) if text.startswith("## ")]
+    ends = [*starts[1:], len(texts)]
+    assert starts
+    assert all("**How to read it:**" in texts[end - 1] for end in ends)
 
 
 @each_notebook
@@ -93,10 +107,12 @@ def test_is_small(path: Path) -> None:
     assert all(len(cell.source.splitlines()) <= LONGEST_CELL for cell in code_cells(read(path)))
 
 
-def rewrite() -> None:
+def rewrite(beginnings: Sequence[str] = ()) -> None:
+    """All notebooks, or those whose names begin so."""
     for path in NOTEBOOKS:
-        nbformat.write(executed(path), path)  # type: ignore[no-untyped-call]
+        if path.name.startswith(tuple(beginnings or [""])):
+            nbformat.write(executed(path), path)  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":
-    rewrite()
+    rewrite(sys.argv[1:])
