@@ -32,7 +32,7 @@ class TrainingConfig:
     least_weight: float = 0.3
 
     # Contrastive training of the table.
-    epochs: int = 2
+    epochs: int = 3
     batch: int = 1024
     learning_rate: float = 1e-3
     last_learning_rate: float = 5e-5

@@ -13,7 +13,7 @@ from kyoso_match.explain import NeedState
 from kyoso_match.profiles import Profile
 from tests.strategies import capabilities, challenges
 
-ASKED = Challenge("c", "高齢者の通院の足を確保したい。給食の食べ残しを減らしたい。", needs=("運転手の確保",))
+ASKED = Challenge("c", "高齢者の通院の足を確保したい。給食の食べ残しを減らしたい。運転手の手配も頼みたい。")
 TAXI = Capability("k-taxi", "乗合タクシーを運行します。運転手も派遣します。地図を印刷します。", title="通院の足")
 LUNCH = Capability("k-lunch", "給食の献立を作ります。")
 MAPS = Capability("k-maps", "地図を印刷します。")
