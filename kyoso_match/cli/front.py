@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import kyoso_match
-from kyoso_match.cli import check, codes, compare, info, pair, rank, replay, report, why_not
+from kyoso_match.cli import check, codes, compare, info, overview, pair, rank, replay, report, why_not
 from kyoso_match.errors import KyosoError, MissingExtraError
 
 _COMMANDS = {
@@ -17,6 +17,7 @@ _COMMANDS = {
     "pair": pair,
     "why-not": why_not,
     "compare": compare,
+    "overview": overview,
     "report": report,
     "check": check,
     "replay": replay,

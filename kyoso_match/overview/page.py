@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,14 +16,18 @@ from kyoso_match.overview.terms import Terms
 from kyoso_match.overview.wording import (
     FACT_NOTE,
     FIELD_NOTE,
+    LISTED_ONLY,
+    NEED_FIELD_NOTE,
     NEED_NOTE,
     NO_FACT,
     NO_FACT_WEIGHT,
     PART_NOTES,
     RANK_NOTE,
     READING_HELP,
+    SHARE,
     SPREAD,
     TERM_NAMES,
+    TERM_NOTES,
     TITLE,
     amounts_of,
     headline,
@@ -41,13 +46,19 @@ _STYLE = """
 .kyoso.kyoso td.bar.wide{width:30%}
 .kyoso.kyoso td.cell{padding:.1em .25em;width:9%}
 .kyoso .cell .stair{height:.45em;margin-top:.1em}
-.kyoso .cell small{float:left}
+.kyoso .what{width:30%}
+.kyoso .cell small{margin-left:.3em}
+.kyoso.kyoso td.few{width:5%}
+.kyoso.kyoso td.state{padding:.1em .25em;width:19%}
+.kyoso .state .stair{height:.45em;margin-top:.1em}
 .kyoso .run h4{margin-top:1em}
+.kyoso .run h4+p{break-after:avoid}
 @media print{.kyoso .run h4{margin-top:.6em}}
 """.strip()
 _WIDTH, _HEIGHT = 200, 10
 _RANKS_SHOWN, _WITHOUT_SHOWN = 20, 100
 _LONGEST_TERM = 40
+_AFTER_A_PARTICLE = re.compile(r"(?<=の|る)")
 
 
 def whole_page(view: Overview) -> str:
@@ -64,24 +75,34 @@ def _body(view: Overview) -> str:
     said = "".join(headline(view))
     note = f"<p>{escape(view.note)}</p>" if view.note else ""
     chapters = [] if view.whole is None else _chapters(view, view.whole)
-    content = "".join([f"<h1>{TITLE}</h1><p>{said}</p>{note}", *chapters, _without(view)])
+    listed_only = "" if view.whole is None else f"<p><small>{LISTED_ONLY}</small></p>"
+    content = "".join([f"<h1>{TITLE}</h1><p>{said}</p>{listed_only}{note}", *chapters, _without(view)])
     return f'<div class="kyoso"><div class="run">{content}</div></div>'
 
 
 def _chapters(view: Overview, whole: Group) -> list[str]:
     return [
-        _chapter("点は何でできているか", READING_HELP, _parts(view, whole)),
-        _chapter("課題の分野ごとの平均点と割合", FIELD_NOTE, _groups("分野", view.fields)),
+        _chapter("点は何でできているか", _entries(READING_HELP), _parts(view, whole)),
+        _chapter("要望への対応", NEED_NOTE, _needs(whole)) if whole.needs else "",
+        _facts(view),
         _chapter("順位ごとの平均点と割合", RANK_NOTE, _groups("順位", view.ranks[:_RANKS_SHOWN], len(view.ranks))),
         *(_term_chapter(terms) for terms in view.terms if terms.largest),
-        _chapter("要望への対応", NEED_NOTE, _needs(whole)) if whole.needs else "",
-        _chapter("課題の分野ごとの要望への対応", "", _needs_by_field(view.fields)) if whole.needs else "",
-        _facts(view),
+        _chapter("課題の分野ごとの平均点と割合", FIELD_NOTE, _groups("分野", view.fields)),
+        _chapter("課題の分野ごとの要望への対応", NEED_FIELD_NOTE, _needs_by_field(view.fields)) if whole.needs else "",
     ]
 
 
 def _chapter(heading: str, note: str, content: str) -> str:
     return f"<h4>{heading}</h4>{f'<p><small>{note}</small></p>' if note else ''}{content}"
+
+
+def _entries(sentences: Iterable[str]) -> str:
+    return "".join(f'<span class="entry">{sentence}</span>' for sentence in sentences)
+
+
+def _folded(heading: str) -> str:
+    """A heading in two lines, to keep its column narrow."""
+    return f"{heading[:-2]}<br>{heading[-2:]}"
 
 
 def bar(value: float, low: float, high: float) -> str:
@@ -114,7 +135,7 @@ def _parts(view: Overview, whole: Group) -> str:
         most = f'<td class="number">{weights[place]}</td>' if weights is not None else ""
         lines.append(
             f'<tr><td class="short">{PART_NAMES[mean.part]}</td>'
-            f'<td class="bar">{bar(mean.amount, low, high)}</td><td class="number">{amount:+.3f}</td>'
+            f'<td class="bar">{bar(mean.amount, low, high)}</td><td class="number">{amount:.3f}</td>'
             f'<td class="number">{share}</td><td class="number">{spread}</td>{most}'
             f"<td>{PART_NOTES[mean.part]}</td></tr>"
         )
@@ -123,21 +144,21 @@ def _parts(view: Overview, whole: Group) -> str:
         f'<tr><th>合計(平均スコア)</th><td></td><th class="number">{whole.score:.3f}</th><td class="number">'
         f'{_sum(whole.parts[0].share)}</td><td class="number">{_sum(whole.parts[0].spread)}</td>{blank}<td></td></tr>'
     )
-    most_head = (("number", "満点(重み)"),) if weights is not None else ()
+    most_head = (("number", "満点<br>(重み)"),) if weights is not None else ()
     head = (
         ("short", "内訳"),
-        ("", "平均点の大きさ"),
+        ("", "大きさ"),
         ("number", "平均点"),
-        ("number", "割合"),
-        ("number", SPREAD),
+        ("number", _folded(SHARE)),
+        ("number", _folded(SPREAD)),
         *most_head,
-        ("", "何を見ているか"),
+        ("what", "何を見ているか"),
     )
     return table(head, lines)
 
 
 def _sum(first: float | None) -> str:
-    return "" if first is None else "100.0%"
+    return "" if first is None else "100%"
 
 
 def _groups(heading: str, groups: Sequence[Group], count: int | None = None) -> str:
@@ -148,19 +169,19 @@ def _groups(heading: str, groups: Sequence[Group], count: int | None = None) -> 
     lines = []
     for group in groups:
         cells = "".join(
-            f'<td class="number cell"><small>{share}</small>{amount:+.3f}{bar(mean.amount, low, high)}</td>'
+            f'<td class="number cell">{amount:.3f} <small>{share}</small>{bar(mean.amount, low, high)}</td>'
             for mean, amount, share in zip(group.parts, amounts_of(group), shares_of(group), strict=True)
         )
         lines.append(
-            f'<tr><td>{escape(group.name)}</td><td class="number">{group.challenges}</td>'
-            f'<td class="number">{group.matches}</td><td class="number">{group.score:.3f}</td>{cells}</tr>'
+            f'<tr><td>{escape(group.name)}</td><td class="number few">{group.challenges}</td>'
+            f'<td class="number few">{group.matches}</td><td class="number few">{group.score:.3f}</td>{cells}</tr>'
         )
     head = (
         ("", heading),
         ("number", "課題"),
         ("number", "組"),
         ("number", "平均<br>スコア"),
-        *(("cell", f"{name[:4]}<br>{name[4:]}") for name in (PART_NAMES[mean.part] for mean in groups[0].parts)),
+        *(("cell", _AFTER_A_PARTICLE.sub("<br>", PART_NAMES[mean.part], count=1)) for mean in groups[0].parts),
     )
     more = (count or 0) - len(groups)
     return table(head, lines) + (f"<p><small>ほか{more}件の{heading}は省略</small></p>" if more > 0 else "")
@@ -170,23 +191,23 @@ def _term_chapter(terms: Terms) -> str:
     low, high = _scale(term.amount for term in terms.largest)
     lines = [
         f'<tr><td class="half">「{escape(_cut(term.label))}」</td>'
-        f'<td class="bar wide">{bar(term.amount, low, high)}</td><td class="number">{term.amount:+.3f}</td>'
+        f'<td class="bar wide">{bar(term.amount, low, high)}</td><td class="number">{term.amount:.3f}</td>'
         f'<td class="number">{term.matches}</td></tr>'
         for term in terms.largest
     ]
     if terms.others:
         lines.append(
-            f'<tr><td>ほか{terms.others}件の合計</td><td></td><td class="number">{terms.rest:+.3f}</td><td></td></tr>'
+            f'<tr><td>ほか{terms.others}件の合計</td><td></td><td class="number">{terms.rest:.3f}</td><td></td></tr>'
         )
     head = (("half", TERM_NAMES[terms.part]), ("", "大きさ"), ("number", "点の合計"), ("number", "組の数"))
-    return _chapter(f"点を多く足した{TERM_NAMES[terms.part]}", "", table(head, lines))
+    return _chapter(f"点を多く足した{TERM_NAMES[terms.part]}", TERM_NOTES[terms.part], table(head, lines))
 
 
 def _needs(whole: Group) -> str:
     judged = sum(need.count for need in whole.needs)
     lines = [
         f'<tr><td class="half">{need_name(need)}</td><td class="bar wide">{bar(need.count, 0.0, judged)}</td>'
-        f'<td class="number">{need.count}</td><td class="number">{need.count / judged:.1%}</td></tr>'
+        f'<td class="number">{need.count}</td><td class="number">{need.count / judged:.0%}</td></tr>'
         for need in whole.needs
     ]
     return table((("half", "判定"), ("", f"延べ{judged}件のうち"), ("number", "件数"), ("number", "割合")), lines)
@@ -197,7 +218,7 @@ def _needs_by_field(groups: Sequence[Group]) -> str:
     for group in groups:
         judged = sum(need.count for need in group.needs)
         cells = "".join(_need_cell(group, state, judged) for state in NeedState)
-        lines.append(f'<tr><td>{escape(group.name)}</td><td class="number">{judged}</td>{cells}</tr>')
+        lines.append(f'<tr><td>{escape(group.name)}</td><td class="number few">{judged}</td>{cells}</tr>')
     marks = (("", f"{NEED_MARKS[state]} {NEED_NAMES[state]}") for state in NeedState)
     return table((("", "分野"), ("number", "件数"), *marks), lines)
 
@@ -205,7 +226,7 @@ def _needs_by_field(groups: Sequence[Group]) -> str:
 def _need_cell(group: Group, state: NeedState, judged: int) -> str:
     count = group.count_of(state)
     notes = notes_of(group, state)
-    return f'<td class="cell">{count}{bar(count, 0.0, judged)}{f"<small>うち{notes}</small>" if notes else ""}</td>'
+    return f'<td class="state">{count}{f" <small>{notes}</small>" if notes else ""}{bar(count, 0.0, judged)}</td>'
 
 
 def _facts(view: Overview) -> str:
@@ -219,7 +240,7 @@ def _facts(view: Overview) -> str:
 def _fact_line(fact: FactCount) -> str:
     stated = fact.satisfied + fact.violated + fact.unknown
     counts = fact.satisfied, fact.violated, fact.unknown
-    cells = "".join(f'<td class="cell">{count}{bar(count, 0.0, stated)}</td>' for count in counts)
+    cells = "".join(f'<td class="state">{count}{bar(count, 0.0, stated)}</td>' for count in counts)
     return f'<tr><td class="short">{FACT_NAMES[fact.name]}</td>{cells}</tr>'
 
 

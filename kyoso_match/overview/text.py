@@ -9,7 +9,9 @@ from kyoso_match.explain import NeedState
 from kyoso_match.explain.wording import FACT_NAMES, NEED_MARKS, PART_NAMES
 from kyoso_match.overview.groups import Group
 from kyoso_match.overview.wording import (
+    LISTED_ONLY,
     NO_FACT_WEIGHT,
+    SHARE,
     SPREAD,
     TERM_NAMES,
     TITLE,
@@ -34,6 +36,7 @@ def lines(view: Overview) -> Iterator[str]:
     yield TITLE
     yield from (f"  {sentence}" for sentence in headline(view))
     if view.whole is not None:
+        yield f"  {LISTED_ONLY}"
         yield f"点の内訳(1組あたりの平均。足すと平均スコア{view.whole.score:.3f}点になる):"
         yield from _indented(_parts(view.whole))
         yield "課題の分野ごと:"
@@ -53,7 +56,7 @@ def _indented(table: Sequence[str]) -> list[str]:
 
 
 def _parts(whole: Group) -> list[str]:
-    rows = [("内訳", "平均点", "割合", SPREAD)]
+    rows = [("内訳", "平均点", SHARE, SPREAD)]
     for mean, amount, share, spread in zip(
         whole.parts, amounts_of(whole), shares_of(whole), spreads_of(whole), strict=True
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kyoso_match.explain import NeedState
+from kyoso_match.explain import NeedBasis, NeedState
 from kyoso_match.explain.waterfall import printed_steps
 from kyoso_match.explain.wording import BASIS_NOTES, NEED_MARKS, NEED_NAMES, PART_NAMES
 from kyoso_match.overview.groups import Group, NeedCount, PartMean
@@ -24,26 +24,42 @@ PART_NOTES = {
     "facts": "地域や予算などの条件。合えば足し、合わなければ引く",
 }
 TERM_NAMES = {"words": "共通する言葉", "characters": "共通する文字の並び", "bridge": "言い換え(課題↔強み)"}
+TERM_NOTES = {
+    "words": "点の合計は、その言葉が示した組すべてに足した点です。",
+    "characters": "言葉の区切りと関係なく、両方の文章に同じ順で書かれている文字です。短い並びには助詞も混じります。",
+    "bridge": "言葉は違っても互いに応えるとして、言い換え辞書にある組です。",
+}
+BASIS_WORDS = {
+    NeedBasis.LIMITED: "条件つき",
+    NeedBasis.PLANNED: "予定・検討中",
+    NeedBasis.DENIED: "対応しない",
+    NeedBasis.DEMANDED: "ないものを求める",
+}
+LISTED_ONLY = "示した候補だけの集計です。順位表に示さなかった組は含みません。"
 UNKNOWN = "不明"
-SPREAD = "候補の差"
+SHARE, SPREAD = "点に占める割合", "点差に占める割合"
 READING_HELP = (
-    "平均点は、その内訳が1組あたりに足した点です。全部を足すと平均スコアになります。"
-    "割合は、平均スコアに占める割合です。"
-    f"「{SPREAD}」は、同じ課題の候補どうしの点の差のうち、その内訳による割合です。"
-    "平均点が大きくても、どの候補にも同じだけ付く点は、順位を分けません。"
-    "マイナスの割合は、ほかの内訳が付けた差を縮めたことを示します。"
+    "平均点は、その内訳が1組あたりに足した点です。全部を足すと平均スコアになります。",
+    f"{SHARE}は、平均スコアのうち、その内訳による割合です。",
+    f"{SPREAD}は、同じ課題の候補どうしの点の差のうち、その内訳による割合です。平均点が大きくても、"
+    "どの候補にも同じだけ付く点は順位を分けません。マイナスは、ほかの内訳が付けた差を縮めたことを示します。",
 )
 FIELD_NOTE = (
     "分野は、課題に記入されたものです。複数の分野を持つ課題は、それぞれの分野に数えます。"
-    "課題が少ない分野の平均は、1件の文章で大きく変わります。"
+    "課題が少ない分野の平均は、1件の文章で大きく変わります。平均スコアの高低は、分野の優劣ではありません。"
 )
 RANK_NOTE = "その順位の候補がない課題は、その順位の平均に入りません。"
 NEED_NOTE = (
     "1つの要望を、示した候補ごとに1回ずつ判定した延べ件数です。"
     "「読み取れない」は、強みの文章に書かれていないという意味で、できないという意味ではありません。"
 )
+NEED_FIELD_NOTE = (
+    "かっこ内は、そのうち、条件つきの記述、予定・検討中の記述、対応しないという記述、"
+    "課題にないものを求める記述による件数です。"
+)
 FACT_NOTE = (
     "課題か強みのどちらかに記載がある条件の、組の数です。片方にしか書かれていない条件は「判断できない」に入ります。"
+    "期限も、判断する日を指定しない照合では「判断できない」です。"
 )
 NO_FACT_WEIGHT = "この照合では条件の重みが0のため、条件が合うかどうかを集計していません。"
 NO_FACT = "どちらの側にも、条件の記載がありません。"
@@ -55,18 +71,19 @@ def amounts_of(group: Group) -> list[float]:
 
 
 def shares_of(group: Group) -> list[str]:
-    """The shares in percent, so that the printed ones add up to 100.0%."""
+    """The shares in whole percent, so that the printed ones add up to 100 %."""
     return _percents([mean.share for mean in group.parts])
 
 
 def spreads_of(group: Group) -> list[str]:
-    """The spreads in percent, so that the printed ones add up to 100.0%."""
+    """The spreads in whole percent, so that the printed ones add up to 100 %."""
     return _percents([mean.spread for mean in group.parts])
 
 
 def _percents(values: Sequence[float | None]) -> list[str]:
-    known = [value for value in values if value is not None]
-    return [f"{step:.1%}" for step in printed_steps(known, 1.0)] if known else [UNKNOWN for _ in values]
+    # Steps are thousandths: a tenth of a share in steps is the share in hundredths.
+    known = [value / 10 for value in values if value is not None]
+    return [f"{10 * step:.0%}" for step in printed_steps(known, 0.1)] if known else [UNKNOWN for _ in values]
 
 
 def weights_of(view: Overview) -> list[str] | None:
@@ -75,7 +92,7 @@ def weights_of(view: Overview) -> list[str] | None:
         return None
     weights = view.provenance.weights
     said = {
-        "bridge": f"({PART_NAMES['coverage']}と合わせて)",
+        "bridge": "上に含む",  # it never lifts coverage above the weight that stands one line higher
         "facts": f"1件 ±{weights['fact']:.3f}" if "fact" in weights else UNKNOWN,
     }
     return [
@@ -125,6 +142,7 @@ def need_name(need: NeedCount) -> str:
 
 
 def notes_of(group: Group, state: NeedState) -> str:
-    """What the needs in a state rest on beside plain offers and silence: 条件つきの記述 2、予定・検討中の記述 1."""
-    found = [need for need in group.needs if need.state is state and need.basis in BASIS_NOTES]
-    return "、".join(f"{BASIS_NOTES[need.basis]} {need.count}" for need in found)
+    """What the needs in a state rest on beside plain offers and silence: (条件つき 2、予定・検討中 1)."""
+    found = [need for need in group.needs if need.state is state and need.basis in BASIS_WORDS]
+    counts = "、".join(f"{BASIS_WORDS[need.basis]} {need.count}" for need in found)
+    return f"({counts})" if counts else ""
