@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
 from kyoso_match.errors import FilterError
+from kyoso_match.facts import WHOLE_COUNTRY
 from kyoso_match.records import Capability, Challenge, Record
 
 Predicate: TypeAlias = Callable[[Challenge, Capability], bool]
@@ -31,7 +32,8 @@ class Condition:
     """One typed condition on one side, such as ``region~茨城県`` or ``budget_yen<=900000``.
 
     ``=`` and ``!=`` compare the value, or the members of a list; ``~`` looks for a part of the text; the orderings
-    take numbers and dates (YYYY-MM-DD). A record that does not state the field is kept: unknown excludes nobody.
+    take numbers and dates (YYYY-MM-DD). A record that does not state the field is kept: unknown excludes nobody. Who
+    works in the whole country (全国) works in every region.
     """
 
     side: str
@@ -47,6 +49,8 @@ class Condition:
         if self.sign in _ORDERINGS:
             return _ORDERINGS[self.sign](found, self._comparable_to(found))
         members = [_plain(str(member)) for member in (found if isinstance(found, tuple | list) else (found,))]
+        if self.field == "region" and self.sign in ("=", "~") and any(WHOLE_COUNTRY in member for member in members):
+            return True
         if self.sign == "~":
             return any(_plain(self.value) in member for member in members)
         return (_plain(self.value) in members) is (self.sign == "=")

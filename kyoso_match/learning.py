@@ -109,7 +109,7 @@ class Learning:
     def _repr_html_(self) -> str:
         head, lines = self._lines()
         body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._rows())
-        said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        said = "".join(f"<p>{escape(line)}</p>" for text in lines for line in text.split("\n"))
         return (
             f"<p>{escape(head)}</p><table><thead><tr><th>内訳</th><th>前</th><th>後</th><th>差</th></tr></thead>"
             f"<tbody>{body}</tbody></table>{said}"

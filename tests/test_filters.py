@@ -76,3 +76,12 @@ def test_what_cannot_be_read_is_said(condition: str) -> None:
         predicate = compile_where(condition)
         assert predicate is not None
         predicate(CHALLENGE, CAPABILITY)
+
+
+@pytest.mark.parametrize(
+    ("condition", "kept"), [("region~沖縄県", True), ("region=沖縄県", True), ("region!=全国", False)]
+)
+def test_the_whole_country_is_every_region(condition: str, kept: bool) -> None:
+    predicate = compile_where(condition)
+    assert predicate is not None
+    assert predicate(Challenge("c"), Capability("k", region=("全国",))) is kept
