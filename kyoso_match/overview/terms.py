@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoso_match.explain import Row
@@ -40,22 +40,25 @@ def terms_of(part: str, members: Iterable[Explained], most: int) -> Terms:
     """The ``most`` terms of a part that added most; ties stand in the order of their labels."""
     amounts: dict[str, list[float]] = {}
     within: dict[str, set[tuple[str, str]]] = {}
-    shown: dict[str, dict[str, float]] = {}
+    shown: dict[str, dict[str, list[float]]] = {}
     for member in members:
         pair = member.match.challenge.id, member.match.capability.id
         for row in member.explanation.rows:
             if row.part == part and row.amount:
                 amounts.setdefault(row.label, []).append(row.amount)
                 within.setdefault(row.label, set()).add(pair)
-                names = shown.setdefault(row.label, {})
-                names[_shown(row)] = names.get(_shown(row), 0.0) + row.amount
+                shown.setdefault(row.label, {}).setdefault(_shown(row), []).append(row.amount)
     terms = [
-        Term(max(shown[label], key=lambda name: (shown[label][name], name)), math.fsum(all_of_it), len(within[label]))
-        for label, all_of_it in amounts.items()
+        Term(_most_telling(shown[label]), math.fsum(amounts[label]), len(within[label])) for label in sorted(amounts)
     ]
     terms.sort(key=lambda term: (-term.amount, term.label))
     rest = terms[most:]
     return Terms(part, tuple(terms[:most]), len(rest), math.fsum(term.amount for term in rest))
+
+
+def _most_telling(amounts: Mapping[str, Sequence[float]]) -> str:
+    """The form of a word that added most."""
+    return max(amounts, key=lambda name: (math.fsum(amounts[name]), name))
 
 
 def _shown(row: Row) -> str:

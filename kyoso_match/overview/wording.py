@@ -48,7 +48,7 @@ FIELD_NOTE = (
     "分野は、課題に記入されたものです。複数の分野を持つ課題は、それぞれの分野に数えます。"
     "課題が少ない分野の平均は、1件の文章で大きく変わります。平均スコアの高低は、分野の優劣ではありません。"
 )
-RANK_NOTE = "その順位の候補がない課題は、その順位の平均に入りません。"
+RANK_NOTE = "その順位まで候補がない課題(強みごとの順位では、強み)は、その順位の平均に入りません。"
 NEED_NOTE = (
     "1つの要望を、示した候補ごとに1回ずつ判定した延べ件数です。"
     "「読み取れない」は、強みの文章に書かれていないという意味で、できないという意味ではありません。"
@@ -106,8 +106,7 @@ def headline(view: Overview) -> list[str]:
     if view.whole is None:
         return ["示せる組がありません。集計するものがないため、下には、該当なしの記録とその理由だけを示します。"]
     whole = view.whole
-    said = [f"課題{view.challenges}件のうち{whole.challenges}件に、合わせて{whole.matches}組の候補を示しました。"]
-    said.append(f"平均スコアは{whole.score:.3f}点です。")
+    said = [_how_many(view, whole), f"平均スコアは{whole.score:.3f}点です。"]
     amounts = dict(zip((mean.part for mean in whole.parts), amounts_of(whole), strict=True))
     shares = dict(zip((mean.part for mean in whole.parts), shares_of(whole), strict=True))
     spreads = dict(zip((mean.part for mean in whole.parts), spreads_of(whole), strict=True))
@@ -129,6 +128,14 @@ def headline(view: Overview) -> list[str]:
             f"一部読み取れるのは{partial}件({partial / judged:.0%})です。"
         )
     return said
+
+
+def _how_many(view: Overview, whole: Group) -> str:
+    ranked_for = "challenge" if view.provenance is None else view.provenance.options.get("ranked_for")
+    if ranked_for == "capability":
+        # Challenges that no capability lists are not known then.
+        return f"強みごとに順位を付け、課題{whole.challenges}件との{whole.matches}組を示しました。"
+    return f"課題{view.challenges}件のうち{whole.challenges}件に、合わせて{whole.matches}組の候補を示しました。"
 
 
 def _spread(mean: PartMean) -> float:
