@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from kyoso_match.errors import InputError
 from kyoso_match.explain import Evidence, Explanation, NeedState, Row
-from kyoso_match.explain.wording import FACT_NAMES, NEED_MARKS, PART_NAMES, points, quoted, shown_word
+from kyoso_match.explain.phrases import FACT_NAMES, NEED_MARKS, PART_NAMES, points, quoted, shown_word
 from kyoso_match.records import Record
 
 _LINES_SHOWN = 8

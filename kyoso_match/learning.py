@@ -31,7 +31,7 @@ from kyoso_match.calibration import (
 )
 from kyoso_match.calibration.curves import Bounds, Platt
 from kyoso_match.errors import InputError
-from kyoso_match.explain.wording import PART_NAMES
+from kyoso_match.explain.phrases import PART_NAMES
 from kyoso_match.scoring import Floats, Scorer, Side, Weights
 from kyoso_match.sheets import columns
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, overload
 from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, UnknownIdError
 from kyoso_match.explain import Explanation, NeedState, html
 from kyoso_match.explain.explanation import PARTS
+from kyoso_match.explain.phrases import NEED_MARKS, PART_NAMES
 from kyoso_match.explain.style import STYLE
-from kyoso_match.explain.wording import NEED_MARKS, PART_NAMES
 from kyoso_match.provenance import Provenance
 from kyoso_match.records import Capability, Challenge, Record
 from kyoso_match.sheets import Cell, columns, csv_text, write_csv, write_xlsx
@@ -251,7 +251,7 @@ def _text_tables(matches: Matches) -> list[str]:
         rows = [("順位", "スコア", "確からしさ", other_side, "主体", "ID")]
         for match in run:
             other = match.capability if shares_challenge else match.challenge
-            cells = str(match.rank), f"{match.score:.3f}", _percent(match.probability)
+            cells = str(match.rank), f"{match.score:.3f}", percent(match.probability)
             rows.append((*cells, other.label, other.owner, other.id))
         head = f"{shared_side}: {_head(shared)}"
         lines = columns(rows, limits={3: 36, 4: 24}, numeric=(0, 1, 2))
@@ -267,12 +267,12 @@ def _unmatched_lines(matches: Matches) -> Iterator[str]:
         yield f"該当なし: {_head(record)}{f'{chr(10)}  {reason}' if reason else ''}"
 
 
-def _percent(probability: float | None) -> str:
+def percent(probability: float | None) -> str:
     """A probability for people: nothing is called certain or impossible."""
     if probability is None:
         return "不明"
-    percent = round(100.0 * probability)
-    return "1%未満" if percent < 1 else "99%超" if percent > 99 else f"{percent}%"
+    share = round(100.0 * probability)
+    return "1%未満" if share < 1 else "99%超" if share > 99 else f"{share}%"
 
 
 def _head(record: Record) -> str:
@@ -295,7 +295,7 @@ def _summary(matches: Matches, *, linked: bool) -> str:
             name = f'<a href="#m{number}">{label}</a>' if linked and match.explanation is not None else label
             lines.append(
                 f'<tr><td class="number">{match.rank}</td><td class="number">{match.score:.3f}</td>'
-                f'<td class="number">{_percent(match.probability)}</td>'
+                f'<td class="number">{percent(match.probability)}</td>'
                 f'<td>{name}</td><td>{escape(other.owner)}</td><td class="short">{_tally(match)}</td></tr>'
             )
     lines += [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kyoso_match.comparison import Comparison, compare
-from kyoso_match.explain.wording import stated_fact
+from kyoso_match.explain.phrases import stated_fact
 from kyoso_match.filters import Where, compile_where, unmet_conditions
 from kyoso_match.matches import Match
 from kyoso_match.scoring import Scorer, Side

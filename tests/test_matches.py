@@ -17,7 +17,7 @@ from kyoso_match import Capability, Challenge, Match, Matcher, Matches, rank_mat
 from kyoso_match.errors import FileFormatError, InputError, MissingExtraError, UnknownIdError
 from kyoso_match.explain import NeedState
 from kyoso_match.explain.explanation import PARTS
-from kyoso_match.explain.wording import PART_NAMES
+from kyoso_match.explain.phrases import PART_NAMES
 
 ROOT = Path(__file__).parent.parent
 CHALLENGES = [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -117,7 +119,7 @@ def test_what_is_said_inside_a_clause(text: str, expected: list[tuple[str, str]]
 @given(TEXTS)
 def test_statements_cover_every_content_word_in_order_without_overlap(text: str) -> None:
     found = find_statements(text)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     for token in tokenize(text):
         if token.is_content:
             assert sum(one.start <= token.start and token.end <= one.end for one in found) == 1

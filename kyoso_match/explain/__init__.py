@@ -2,7 +2,7 @@
 
 from kyoso_match.explain.explanation import Explanation, explain
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState
+from kyoso_match.explain.rationale import Clause
 from kyoso_match.explain.rows import Evidence, Row, WordPair
-from kyoso_match.explain.wording import Clause
 
 __all__ = ["Clause", "Evidence", "Explanation", "Need", "NeedBasis", "NeedState", "Row", "WordPair", "explain"]

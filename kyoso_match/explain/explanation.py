@@ -12,9 +12,10 @@ from kyoso_match.explain.bridged import bridge_rows
 from kyoso_match.explain.facts import fact_rows
 from kyoso_match.explain.judging import judge_needs, judge_requests
 from kyoso_match.explain.needs import Need
+from kyoso_match.explain.rationale import Clause, rationale
 from kyoso_match.explain.rows import Row
 from kyoso_match.explain.shared import character_rows, word_rows
-from kyoso_match.explain.wording import Clause, explain_in_japanese, rationale
+from kyoso_match.explain.wording import explain_in_japanese
 from kyoso_match.records import Record
 from kyoso_match.scoring import Score, Scorer, Side
 

@@ -10,24 +10,21 @@ from itertools import groupby
 from kyoso_match.explain.marks import Pair, marked_pairs, marked_texts, number_of
 from kyoso_match.explain.needs import Need, NeedState
 from kyoso_match.explain.paper import HEADING, PAGE, paragraph_height, table_height
-from kyoso_match.explain.rows import Evidence, Row
-from kyoso_match.explain.style import PAGE_STYLE, STYLE
-from kyoso_match.explain.waterfall import printed_steps, scale, stairs
-from kyoso_match.explain.wording import (
+from kyoso_match.explain.phrases import (
     DENIAL_NOTE,
     NEED_MARKS,
     PART_NAMES,
-    Clause,
-    Group,
     denies,
     fact_verdict,
-    grouped,
     listed,
     need_verdict,
     quoted,
-    reasons,
     stated_fact,
 )
+from kyoso_match.explain.rationale import Clause, Group, grouped, reasons
+from kyoso_match.explain.rows import Evidence, Row
+from kyoso_match.explain.style import PAGE_STYLE, STYLE
+from kyoso_match.explain.waterfall import printed_steps, scale, stairs
 from kyoso_match.records import Record
 
 _READING_HELP = (

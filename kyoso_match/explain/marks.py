@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 
 from kyoso_match.explain.needs import Need, NeedState
 from kyoso_match.explain.paper import LARGE, SMALL, Size, column_height
+from kyoso_match.explain.rationale import grouped
 from kyoso_match.explain.rows import Evidence, Row
-from kyoso_match.explain.wording import grouped
 from kyoso_match.records import Challenge, Record
 
 NUMBERS = "①②③④⑤"

@@ -1,253 +1,24 @@
-"""Japanese for officials, made from rows and needs and from nothing else.
-
-A sentence says what the two texts say, never what is true: an offer that does not mention a wish may still meet it.
-"""
+"""An explanation as plain text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from kyoso_match.explain.needs import Need, NeedBasis, NeedState
-from kyoso_match.explain.rows import Evidence, Row
-from kyoso_match.statements import Standing, find_statements
+from kyoso_match.explain.needs import Need, NeedBasis
+from kyoso_match.explain.phrases import (
+    PART_NAMES,
+    cited,
+    fact_verdict,
+    first_quoted,
+    listed,
+    need_verdict,
+    quoted,
+    stated_fact,
+)
+from kyoso_match.explain.rationale import Clause, Group, grouped, of_part, reasons
+from kyoso_match.explain.rows import Row
 
-PART_NAMES = {
-    "meaning": "意味の近さ",
-    "words": "共通する言葉",
-    "characters": "共通する文字",
-    "coverage": "課題側の対応",
-    "bridge": "言い換え",
-    "focus": "強み側の対応",
-    "facts": "条件の一致",
-}
-FACT_NAMES = {
-    "region": "地域",
-    "budget_yen": "予算と費用",
-    "period_months": "期間",
-    "deadline": "期限",
-    "seats": "人数・社数",
-    "eligibility": "応募資格",
-    "form": "実施形態",
-    "fields": "分野",
-}
-NEED_MARKS = dict(zip(NeedState, "○△－？", strict=True))
-NEED_NAMES = dict(zip(NeedState, ("読み取れる", "一部読み取れる", "読み取れない", "判断できない"), strict=True))
-BASIS_NOTES = {
-    NeedBasis.LIMITED: "条件つきの記述",
-    NeedBasis.PLANNED: "予定・検討中の記述",
-    NeedBasis.DENIED: "対応しないという記述",
-    NeedBasis.DEMANDED: "ないものを求める記述",
-}
-DENIAL_NOTE = "打ち消しの表現あり"
-
-_LONGEST_QUOTE = 32
-_WORDS_NAMED = 3
-_NAMES_LISTED = 8
-_NEEDS_NAMED = 3
-_REFUSED_NAMED = 2
 _GROUPS_SHOWN = 6
-_ANSWERED = (NeedState.MET, NeedState.PARTIAL)
-_REFUSED = (NeedBasis.DENIED, NeedBasis.DEMANDED)
-# Similarity from which two different words are said to be related.
-_RELATED_FROM = 0.5
-_INFLECTED = re.compile(r"[ぁ-ん]")
-# Shared characters begin and end anywhere: particles and endings at their edges are not named (を楽し, 野菜を).
-_EDGES = re.compile(r"^[ぁ-ん、。・\s]+|[をがはにでとのもへや、。・\s]+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One sentence of the rationale and the positions of the rows that it states."""
-
-    text: str
-    rows: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows that people read as one.
-
-    All that one unit of the challenge has in common, in meaning, with the offer is one group; so are all shared words,
-    all shared characters, all bridged terms and all facts. ``amount`` is the sum of the rows, ``places`` their
-    positions; ``row`` is the strongest of them, whose evidence is quoted, and ``names`` are the words, characters,
-    terms or facts, strongest first.
-    """
-
-    amount: float
-    row: Row
-    places: tuple[int, ...]
-    names: tuple[str, ...] = ()
-
-
-def grouped(rows: Sequence[Row]) -> list[Group]:
-    """All rows that count, largest amount first; the amounts add up to the score."""
-    members: dict[object, list[int]] = {}
-    for place, row in enumerate(rows):
-        if row.amount:
-            unit = row.challenge[0] if row.challenge else None
-            where = (unit.field, unit.start, unit.text) if unit is not None else None
-            alone = None if row.part in _NAMED else place
-            members.setdefault((row.part, where if row.part == "meaning" else alone), []).append(place)
-    groups = [_group(rows, places) for places in members.values()]
-    return sorted(groups, key=lambda group: -abs(group.amount))
-
-
-def _group(rows: Sequence[Row], places: Sequence[int]) -> Group:
-    amount = sum(rows[place].amount for place in places)
-    sign = 1 if amount >= 0 else -1
-    name_of = _NAMED.get(rows[places[0]].part)
-    if name_of is None:
-        return Group(amount, max((rows[place] for place in places), key=lambda row: sign * row.amount), tuple(places))
-    strongest_first = sorted((rows[place] for place in places), key=lambda row: -sign * row.amount)
-    names = dict.fromkeys(map(name_of, strongest_first))
-    return Group(amount, strongest_first[0], tuple(places), tuple(filter(None, names)))
-
-
-def rationale(rows: Sequence[Row], needs: Sequence[Need]) -> tuple[Clause, ...]:
-    """What speaks for the pair, strongest evidence of each kind; then what speaks against it or cannot be read."""
-    coverage_of = {row.challenge: place for place, row in _of_part(rows, "coverage")}
-    answers = [need for need in needs if need.state in _ANSWERED and (need.text,) in coverage_of]
-    answers.sort(key=lambda need: -need.closeness)
-    unmet = [need for need in needs if need.state is NeedState.UNMET and (need.text,) in coverage_of]
-    refused = [need for need in unmet if need.basis in _REFUSED]
-    open_needs = [need for need in unmet if need.basis not in _REFUSED]
-    return (
-        *_answered(rows, answers, coverage_of),
-        *_meaning(rows, needs, answers),
-        *_words(rows),
-        *_bridged(rows),
-        *_facts(rows),
-        *_refused(refused, coverage_of),
-        *_unanswered(open_needs, coverage_of),
-    )
-
-
-def _of_part(rows: Sequence[Row], part: str) -> list[tuple[int, Row]]:
-    return [(place, row) for place, row in enumerate(rows) if row.part == part]
-
-
-def _answered(
-    rows: Sequence[Row], answers: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]
-) -> Iterator[Clause]:
-    if not answers:
-        return
-    places = tuple(coverage_of[need.text,] for need in answers)
-    best, others = answers[0], len(answers) - 1
-    given = rows[places[0]].capability
-    # The row quotes what its words point at; where that is not the closest unit, its own evidence stands.
-    closest = best.closest if best.closest in given else given[0]
-    degree = "" if best.state is NeedState.MET else "一部"
-    more = f"あり、ほか{others}件の要望にも対応する記述がある" if others else "ある"
-    amount = sum(rows[place].amount for place in places)
-    yield Clause(
-        f"要望{quoted(best.text)}に{degree}対応する記述として{_cited(closest)}が{more}({points(amount)})。", places
-    )
-
-
-def _meaning(rows: Sequence[Row], needs: Sequence[Need], answers: Sequence[Need]) -> Iterator[Clause]:
-    """The unit of the challenge that is closest in meaning; a wish where there is one that was not quoted yet."""
-    groups = [
-        group
-        for group in grouped(rows)
-        if group.row.part == "meaning" and group.row.challenge and group.row.capability and group.amount > 0
-    ]
-    if groups:
-        wishes = {(need.text,) for need in needs} - {(need.text,) for need in answers[:1]}
-        group = next((group for group in groups if group.row.challenge in wishes), groups[0])
-        asked, given = group.row.challenge[0], group.row.capability[0]
-        others = "など" if len(group.places) > 1 else ""
-        yield Clause(
-            f"課題の{quoted(asked)}は、強みの{_cited(given)}{others}と話題が近い({points(group.amount)})。",
-            group.places,
-        )
-
-
-def _words(rows: Sequence[Row]) -> Iterator[Clause]:
-    """The strongest shared words or, where there are none, the most closely related ones."""
-    shared = [(place, row) for place, row in _of_part(rows, "words") if row.amount > 0]
-    # A single character is mostly a suffix (者, 会, 体) and says little where it stands alone.
-    named = [(place, row) for place, row in shared if len(shown_word(row)) > 1][:_WORDS_NAMED]
-    if named:
-        words = "".join(f"「{shown_word(row)}」" for _, row in named)
-        amount = sum(row.amount for _, row in named)
-        yield Clause(f"どちらの文章にも{words}が出てくる({points(amount)})。", tuple(place for place, _ in named))
-    else:
-        yield from _related_words(rows)
-
-
-def _related_words(rows: Sequence[Row]) -> Iterator[Clause]:
-    """Different words for related things. Words with kana are left out: their inflected stems read badly."""
-    found = [
-        (pair.similarity, -place, pair)
-        for place, row in _of_part(rows, "coverage")
-        for pair in row.pairs
-        if pair.similarity >= _RELATED_FROM
-        and pair.challenge.text != pair.capability.text
-        and not _INFLECTED.search(pair.challenge.text + pair.capability.text)
-    ]
-    if found:
-        _, place, pair = max(found, key=lambda entry: entry[:2])
-        yield Clause(f"課題の「{pair.challenge.text}」と強みの「{pair.capability.text}」は関連する言葉。", (-place,))
-
-
-def _bridged(rows: Sequence[Row]) -> Iterator[Clause]:
-    """The pair of terms of the bridge that adds most, and how many more there are."""
-    found = _of_part(rows, "bridge")
-    if found:
-        asked, given = (quoted(side[0]) for side in (found[0][1].challenge, found[0][1].capability))
-        more = f"など{len(found)}組" if len(found) > 1 else ""
-        amount = sum(row.amount for _, row in found)
-        yield Clause(
-            f"課題の{asked}と強みの{given}{more}は、言葉は違うが対応するものとして数えた({points(amount)})。",
-            tuple(place for place, _ in found),
-        )
-
-
-def _facts(rows: Sequence[Row]) -> Iterator[Clause]:
-    """One sentence for what agrees and what cannot be judged, and one for what does not fit."""
-    checks = _of_part(rows, "facts")
-    agreed = [(place, row) for place, row in checks if row.amount > 0]
-    unknown = [(place, row) for place, row in checks if not row.amount]
-    said = []
-    if agreed:
-        amount = sum(row.amount for _, row in agreed)
-        said.append(f"{_fact_names(agreed)}は合{'い' if unknown else 'う'}({points(amount)})")
-    if unknown:
-        said.append(f"{_fact_names(unknown)}は記載からは判断できない")
-    if said:
-        yield Clause(f"条件のうち、{'、'.join(said)}。", tuple(place for place, _ in (*agreed, *unknown)))
-    against = [(place, row) for place, row in checks if row.amount < 0]
-    if against:
-        stated = "、".join(stated_fact(row) for _, row in against)
-        amount = sum(row.amount for _, row in against)
-        yield Clause(f"{stated}は合わない({points(amount)})。", tuple(place for place, _ in against))
-
-
-def _fact_names(checks: Sequence[tuple[int, Row]]) -> str:
-    return "・".join(FACT_NAMES[row.label] for _, row in checks)
-
-
-def _refused(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]) -> Iterator[Clause]:
-    """Needs against which the capability says something, each with what it says."""
-    for need in needs[:_REFUSED_NAMED]:
-        if need.closest is not None:
-            text = f"要望{quoted(need.text)}には、{BASIS_NOTES[need.basis]}{quoted(need.closest)}がある。"
-            yield Clause(text, (coverage_of[need.text,],))
-
-
-def _unanswered(needs: Sequence[Need], coverage_of: Mapping[tuple[Evidence, ...], int]) -> Iterator[Clause]:
-    if needs:
-        quotes = "".join(quoted(need.text) for need in needs[:_NEEDS_NAMED])
-        more = f"ほか{len(needs) - _NEEDS_NAMED}件" if len(needs) > _NEEDS_NAMED else ""
-        places = tuple(coverage_of[need.text,] for need in needs)
-        yield Clause(f"要望{quotes}{more}への対応は、強みの記述からは読み取れなかった。", places)
-
-
-def reasons(clauses: Sequence[Clause]) -> list[str]:
-    """The sentences of the rationale, or one that says that there is nothing to go by."""
-    return [clause.text for clause in clauses] or ["比べられる記載がない。"]
 
 
 def explain_in_japanese(
@@ -267,7 +38,7 @@ def explain_in_japanese(
     if requests:
         lines.append("強みの側が求めること(課題の記述から読み取れるか):")
         lines += [line for request in requests for line in _need_lines(request)]
-    checks = _of_part(rows, "facts")
+    checks = of_part(rows, "facts")
     if checks:
         lines.append("条件:")
         lines += [f"  {fact_verdict(row)} {stated_fact(row)}" for _, row in checks]
@@ -280,34 +51,12 @@ def explain_in_japanese(
     return "\n".join(lines)
 
 
-def need_verdict(need: Need) -> str:
-    """The state of a need in words, and what it rests on where that is not a plain offer."""
-    note = f"({BASIS_NOTES[need.basis]})" if need.basis in BASIS_NOTES else ""
-    return f"{NEED_MARKS[need.state]} {NEED_NAMES[need.state]}{note}"
-
-
 def _need_lines(need: Need) -> list[str]:
     lines = [f"  {need_verdict(need)} {quoted(need.text)}"]
     if need.closest is not None:
         arrow = "←" if need.basis is not NeedBasis.NOT_SAID else "最も近い記述:"
-        lines.append(f"      {arrow} {_cited(need.closest)}")
+        lines.append(f"      {arrow} {cited(need.closest)}")
     return lines
-
-
-def stated_fact(row: Row) -> str:
-    """A fact and what each side states of it."""
-    asked, given = (
-        "、".join(dict.fromkeys(" ".join(entry.text.split()) for entry in side)) or "記載なし"
-        for side in (row.challenge, row.capability)
-    )
-    return f"{FACT_NAMES[row.label]}(課題: {asked}、強み: {given})"
-
-
-def fact_verdict(row: Row) -> str:
-    """The verdict on a fact: the row of a satisfied one adds, of a violated one takes away."""
-    if not row.amount:
-        return "？ 判断できない"
-    return "○ 合う" if row.amount > 0 else "× 合わない"
 
 
 def _group_lines(group: Group) -> list[str]:
@@ -315,56 +64,4 @@ def _group_lines(group: Group) -> list[str]:
     head = f"  {group.amount:+.3f} {PART_NAMES[row.part]}"
     if group.names:
         return [f"{head} {listed(group.names)}"]
-    return [f"{head} {_first_quoted(row.challenge)}", f"      ⇔ {_first_quoted(row.capability)}"]
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first names of a group and how many more there are."""
-    more = f" ほか{len(names) - _NAMES_LISTED}件" if len(names) > _NAMES_LISTED else ""
-    return "、".join(names[:_NAMES_LISTED]) + more
-
-
-def shown_word(row: Row) -> str:
-    """The dictionary form where it looks like what stands there (迷う for 迷わ), else that (イノシシ, not 猪)."""
-    surfaces = [entry.text for entry in (*row.challenge, *row.capability)]
-    if row.label in surfaces or any(surface[:1] == row.label[:1] for surface in surfaces):
-        return row.label
-    return surfaces[0] if surfaces else row.label
-
-
-def shown_terms(row: Row) -> str:
-    """Both terms of the bridge, and how close the word vectors find them."""
-    return row.label + "".join(f"(語の近さ {pair.similarity:.2f})" for pair in row.pairs)
-
-
-# Parts whose rows are short enough to be listed by name, and the name of such a row.
-_NAMED: Mapping[str, Callable[[Row], str]] = {
-    "words": shown_word,
-    "bridge": shown_terms,
-    "characters": lambda row: _EDGES.sub("", row.label),
-    "facts": lambda row: FACT_NAMES[row.label],
-}
-
-
-def denies(evidence: Evidence) -> bool:
-    """Whether a quote says of something that it is not so: a text can be close in topic because it says no."""
-    return any(found.standing is Standing.DENIED for found in find_statements(evidence.text))
-
-
-def _cited(evidence: Evidence) -> str:
-    return quoted(evidence) + (f"({DENIAL_NOTE})" if denies(evidence) else "")
-
-
-def _first_quoted(evidence: Sequence[Evidence]) -> str:
-    return quoted(evidence[0]) if evidence else "(該当する文字なし)"
-
-
-def quoted(evidence: Evidence) -> str:
-    """The quote in brackets, on one line and shortened."""
-    text = " ".join(evidence.text.split()).rstrip("、。")
-    return f"「{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + '…'}」"
-
-
-def points(amount: float) -> str:
-    """An amount with its sign."""
-    return f"{amount:+.3f}点"
+    return [f"{head} {first_quoted(row.challenge)}", f"      ⇔ {first_quoted(row.capability)}"]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kyoso_match.explain import Explanation, NeedBasis, NeedState
 from kyoso_match.explain.explanation import PARTS
-from kyoso_match.explain.wording import FACT_NAMES
+from kyoso_match.explain.phrases import FACT_NAMES
 from kyoso_match.matches import Match
 
 # Below this nothing is divided: sums of rows are exact to 1e-6.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kyoso_match.explain import NeedState
 from kyoso_match.explain.html import document, table
+from kyoso_match.explain.phrases import FACT_NAMES, NEED_MARKS, NEED_NAMES, PART_NAMES
 from kyoso_match.explain.style import STYLE
-from kyoso_match.explain.wording import FACT_NAMES, NEED_MARKS, NEED_NAMES, PART_NAMES
 from kyoso_match.overview.groups import FactCount, Group
 from kyoso_match.overview.terms import Terms
 from kyoso_match.overview.wording import (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoso_match.explain import Row
-from kyoso_match.explain.wording import shown_word
+from kyoso_match.explain.phrases import shown_word
 from kyoso_match.overview.groups import Explained
 
 NAMED_PARTS = ("words", "characters", "bridge")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kyoso_match.explain import NeedState
-from kyoso_match.explain.wording import FACT_NAMES, NEED_MARKS, PART_NAMES
+from kyoso_match.explain.phrases import FACT_NAMES, NEED_MARKS, PART_NAMES
 from kyoso_match.overview.groups import Group
 from kyoso_match.overview.wording import (
     LISTED_ONLY,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kyoso_match.explain import NeedBasis, NeedState
+from kyoso_match.explain.phrases import BASIS_NOTES, NEED_MARKS, NEED_NAMES, PART_NAMES
 from kyoso_match.explain.waterfall import printed_steps
-from kyoso_match.explain.wording import BASIS_NOTES, NEED_MARKS, NEED_NAMES, PART_NAMES
 from kyoso_match.overview.groups import Group, NeedCount, PartMean
 
 if TYPE_CHECKING:

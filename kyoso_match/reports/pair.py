@@ -7,7 +7,7 @@ from html import escape
 from kyoso_match.errors import InputError
 from kyoso_match.explain import Explanation
 from kyoso_match.explain.html import document
-from kyoso_match.matches import Match
+from kyoso_match.matches import Match, percent
 from kyoso_match.provenance import FINGERPRINT_NAMES, Provenance
 
 WHAT_THE_SCORE_IS = (
@@ -31,7 +31,7 @@ def pair_page(match: Match, provenance: Provenance | None) -> str:
     """The report as a ``<div>`` of its own page."""
     return (
         f'<div class="page"><div class="kyoso"><p>{match.rank}位 <strong>スコア {match.score:.3f}</strong> '
-        f"確からしさ {probability(match)}</p></div>"
+        f"確からしさ {percent(match.probability)}</p></div>"
         f"{explanation_of(match).to_html(with_style=False, one_page=True)}{foot(provenance)}</div>"
     )
 
@@ -44,11 +44,6 @@ def explanation_of(match: Match) -> Explanation:
             "explain=True で順位付けしてから、報告書を作ってください。"
         )
     return match.explanation
-
-
-def probability(match: Match) -> str:
-    """How sure the match is, in percent; unknown where nothing was calibrated."""
-    return "不明" if match.probability is None else f"{match.probability:.0%}"
 
 
 def foot(provenance: Provenance | None) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from kyoso_match.errors import InputError
 from kyoso_match.explain import Row
 from kyoso_match.explain.html import document, table
-from kyoso_match.explain.wording import FACT_NAMES, NEED_MARKS, NEED_NAMES, fact_verdict, reasons
-from kyoso_match.matches import Match, Matches
+from kyoso_match.explain.phrases import FACT_NAMES, NEED_MARKS, NEED_NAMES, fact_verdict
+from kyoso_match.explain.rationale import reasons
+from kyoso_match.matches import Match, Matches, percent
 from kyoso_match.records import Record
-from kyoso_match.reports.pair import explanation_of, foot, pair_page, pair_report, probability
+from kyoso_match.reports.pair import explanation_of, foot, pair_page, pair_report
 from kyoso_match.storage import replaced_file
 
 _SIDE_BY_SIDE = 5
@@ -93,7 +94,7 @@ def _table(block: Sequence[Match]) -> str:
     head = [("", "候補"), *(("", f"{match.rank}位<br>{_candidate(match)}") for match in block)]
     lines = [
         _line("スコア", [f"<strong>{match.score:.3f}</strong>" for match in block]),
-        _line("確からしさ", [probability(match) for match in block]),
+        _line("確からしさ", [percent(match.probability) for match in block]),
         *_need_lines(block),
         *_fact_lines(block),
     ]

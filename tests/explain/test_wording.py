@@ -12,20 +12,18 @@ from hypothesis import strategies as st
 from kyoso_match import Capability, Challenge, Explanation, Matcher
 from kyoso_match.explain import Evidence, Need, NeedBasis, NeedState, Row, WordPair
 from kyoso_match.explain.explanation import PARTS
-from kyoso_match.explain.wording import (
+from kyoso_match.explain.phrases import (
     FACT_NAMES,
     NEED_MARKS,
     NEED_NAMES,
     PART_NAMES,
-    Clause,
     denies,
     fact_verdict,
-    grouped,
     need_verdict,
-    rationale,
     shown_word,
     stated_fact,
 )
+from kyoso_match.explain.rationale import Clause, grouped, rationale
 from kyoso_match.records import read_capabilities, read_challenges
 from tests.strategies import capabilities, challenges
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kyoso_match import Capability, Challenge, Match, Matcher, Matches
 from kyoso_match.errors import InputError, UnknownIdError
-from kyoso_match.explain.wording import NEED_MARKS
+from kyoso_match.explain.phrases import NEED_MARKS
 from kyoso_match.records import read_capabilities, read_challenges
 from kyoso_match.reports import pair_report, save_report, shortlist_report
 from kyoso_match.reports.pair import WHAT_THE_SCORE_IS
