@@ -150,6 +150,10 @@ def _unknown(asked: Profile, position: int) -> Need:
     return Need(quote_unit(asked, position), NeedState.UNKNOWN, NeedBasis.NOT_SAID, 0.0, None)
 
 
+_LEVELS = (NeedState.UNMET, NeedState.PARTIAL, NeedState.MET)
+_PARTIAL, _MET = 1, 2
+
+
 class _Wish(NamedTuple):
     """One need: the places of its words in the challenge, their shares of its importance, the words, its gist."""
 
@@ -194,17 +198,16 @@ class _Offer:
         place = int(covered.argmax())
         closeness = (float(covered[place]) + max(0.0, float(wish.gist @ self.gist))) / 2.0
         closest = int(self.units[place])
+        level = int(closeness >= PARTIAL_FROM) + int(closeness >= MET_FROM)
+        basis = self._reserved(wish) if level else NeedBasis.NOT_SAID
         refused = self._refused(wish)
         if refused is not None:
             basis, closest = refused
-            state = NeedState.PARTIAL if self._left(wish) >= _LEFT_FROM else NeedState.UNMET
-        elif closeness < PARTIAL_FROM:
-            state, basis = NeedState.UNMET, NeedBasis.NOT_SAID
-        else:
-            basis = self._reserved(wish)
-            met = closeness >= MET_FROM and basis is NeedBasis.OFFERED
-            state = NeedState.MET if met else NeedState.PARTIAL
-        return Need(need, state, basis, closeness, quote_unit(self.profile, closest))
+            # What is left of a need that is met but for a part of it is still something.
+            level = int(level == _MET and self._left(wish) >= _LEFT_FROM)
+        elif level and basis is not NeedBasis.OFFERED:
+            level = _PARTIAL
+        return Need(need, _LEVELS[max(0, level)], basis, closeness, quote_unit(self.profile, closest))
 
     def _refused(self, wish: _Wish) -> tuple[NeedBasis, int] | None:
         """Whether the need is denied, or what it does without is demanded, and in which unit."""
