@@ -11,7 +11,7 @@ import pytest
 
 from kyoso_match import Matcher
 from kyoso_match.calibration import Calibration
-from kyoso_match.training.calibrate import KINDS, Project, half_of, main, projects_of, sample
+from kyoso_match.training.calibrate import FILE, Project, half_of, main, projects_of, sample
 
 PLACES = ("駅前", "公園", "図書館", "病院", "小学校", "港", "商店街", "空き家", "農地", "水道管")
 ACTS = ("点検", "案内", "清掃", "見守り", "配達", "予約", "調査", "広報", "修理", "研修")
@@ -31,9 +31,8 @@ def data(tmp_path: Path) -> Path:
         for place in PLACES
         for act in ACTS
     ]
-    for name in {kind.file for kind in KINDS}:
-        with lzma.open(tmp_path / name, "wt", encoding="utf-8") as file:
-            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    with lzma.open(tmp_path / FILE, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     return tmp_path
 
 
@@ -41,15 +40,15 @@ def test_the_command_makes_a_calibration_for_the_present_model(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "c.json"
-    arguments = ["--data", str(data), "--out", str(out), "--challenges", "20", "--pool", "30"]
+    arguments = ["--data", str(data), "--out", str(out), "--challenges", "30", "--pool", "30"]
     assert main(arguments) == 0
     known = Calibration.load(out)
     assert known.fits(Matcher().score_source)
-    assert known.n == 3 * 20 * 10  # kinds, challenges, the ten best
+    assert known.n == 30 * 10  # challenges, the ten best
     assert known.abstention is not None
-    assert known.abstention.n == 20  # one kind only
+    assert known.abstention.n == 30
     assert known.held_back is not None
-    assert known.held_back.n == 600
+    assert known.held_back.n == 300
     assert Matcher(calibration=known).calibration == known
     assert "確からしさの基準: isotonic" in capsys.readouterr().err
     first = out.read_bytes()
@@ -59,12 +58,12 @@ def test_the_command_makes_a_calibration_for_the_present_model(
 
 def test_missing_data_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", str(tmp_path), "--out", str(tmp_path / "c.json")]) == 1
-    assert "gov_projects.jsonl.xz, rs_projects.jsonl.xz" in capsys.readouterr().err
+    assert "gov_projects.jsonl.xz" in capsys.readouterr().err
     assert not (tmp_path / "c.json").exists()
 
 
 def test_halves_share_no_project_and_are_about_equal(data: Path) -> None:
-    names = [project.name for project in projects_of(data, KINDS[0])]
+    names = [project.name for project in projects_of(data)]
     assert len(names) == 100
     assert 35 < sum(half_of(name) for name in names) < 65
     assert [half_of(name) for name in names] == [half_of(name) for name in names]
@@ -78,9 +77,9 @@ def test_projects_without_a_question_or_an_answer_of_their_own_are_left_out(tmp_
         {"name": "Ｄ", "goal": "㈱の支援", "works": ["１回目", "２回目"]},
         {"name": "D", "goal": "あとから", "works": ["３回目"]},
     ]
-    with lzma.open(tmp_path / KINDS[2].file, "wt", encoding="utf-8") as file:
+    with lzma.open(tmp_path / FILE, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    assert projects_of(tmp_path, KINDS[2]) == [Project("D", "(株)の支援", "1回目")]
+    assert projects_of(tmp_path) == [Project("D", "(株)の支援", "1回目")]
 
 
 def test_labels_and_best_scores_by_hand() -> None:
