@@ -28,7 +28,7 @@ FACT_NAMES = {
     "fields": "分野",
 }
 NEED_MARKS = dict(zip(NeedState, "○△－？", strict=True))
-NEED_NAMES = dict(zip(NeedState, ("読み取れる", "一部読み取れる", "読み取れない", "判断できない"), strict=True))
+NEED_NAMES = dict(zip(NeedState, ("読み取れる", "近い記述がある", "読み取れない", "判断できない"), strict=True))
 BASIS_NOTES = {
     NeedBasis.LIMITED: "条件つきの記述",
     NeedBasis.PLANNED: "予定・検討中の記述",

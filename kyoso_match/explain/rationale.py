@@ -112,16 +112,21 @@ def _answered(
     if not answers:
         return
     places = tuple(coverage_of[need.text,] for need in answers)
-    best, others = answers[0], len(answers) - 1
+    best, others = answers[0], answers[1:]
     given = rows[places[0]].capability
     # The row quotes what its words point at; where that is not the closest unit, its own evidence stands.
     closest = best.closest if best.closest in given else given[0]
-    degree = "" if best.state is NeedState.MET else "一部"
-    more = f"あり、ほか{others}件の要望にも対応する記述がある" if others else "ある"
+    more = f"あり、ほか{len(others)}件の要望にも{_nearness(others)}記述がある" if others else "ある"
     amount = sum(rows[place].amount for place in places)
     yield Clause(
-        f"要望{quoted(best.text)}に{degree}対応する記述として{cited(closest)}が{more}({points(amount)})。", places
+        f"要望{quoted(best.text)}に{_nearness([best])}記述として{cited(closest)}が{more}({points(amount)})。", places
     )
+
+
+def _nearness(answers: Sequence[Need]) -> str:
+    """What the passages that answer some needs are called: those that meet them, those that come near, or both."""
+    met = [need.state is NeedState.MET for need in answers]
+    return "対応する" if all(met) else "対応するか近い" if any(met) else "近い"
 
 
 def _meaning(rows: Sequence[Row], needs: Sequence[Need], answers: Sequence[Need]) -> Iterator[Clause]:

@@ -125,7 +125,7 @@ def headline(view: Overview) -> list[str]:
         met, partial = whole.count_of(NeedState.MET), whole.count_of(NeedState.PARTIAL)
         said.append(
             f"要望の判定は延べ{judged}件で、候補の文章から対応を読み取れるのは{met}件({met / judged:.0%})、"
-            f"一部読み取れるのは{partial}件({partial / judged:.0%})です。"
+            f"近い記述があるのは{partial}件({partial / judged:.0%})です。"
         )
     return said
 
