@@ -1,6 +1,6 @@
 """How often the states of needs are what a careful reader says: ``needs.json``.
 
-Two labelled files of ``benchmarks/data``, whose README says how they were made: pairs of a need and a capability, and
+Labelled files of ``benchmarks/data``, whose README says how they were made: pairs of a need and a capability, and
 negation minimal pairs. Every text goes through the public door (``Matcher.pair``), so finding the need counts too: the
 state is that of the need that shares the most characters with the labelled one, "missed" where there is none.
 """
@@ -23,7 +23,8 @@ from benchmarks.records import Record, write_record
 from benchmarks.tables import markdown_table, with_interval
 from kyoso_match import Capability, Challenge, Matcher
 
-PAIRS, NEGATIONS = OWN_DATA / "needs.jsonl", OWN_DATA / "negations.jsonl"
+PAIRS = OWN_DATA / "needs.jsonl"
+NEGATIONS = (OWN_DATA / "negations.jsonl", OWN_DATA / "negations_dev.jsonl")
 SPLITS = ("dev", "test")
 STATES = ("met", "partial", "unmet")
 MISSED = "missed"
@@ -39,11 +40,11 @@ def run(folder: Path) -> None:
     record: Record = {
         "environment": environment(("numpy", "fugashi", "unidic-lite")),
         "fingerprint": matcher.embedder.fingerprint,
-        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (PAIRS, NEGATIONS)},
+        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (PAIRS, *NEGATIONS)},
         "seed": 0,
         "pairs": [_pair(matcher, row) for row in _rows(PAIRS)],
         "elsewhere": _elsewhere(matcher, _rows(PAIRS)),
-        "negations": [_negation(matcher, row) for row in _rows(NEGATIONS)],
+        "negations": [_negation(matcher, row) for path in NEGATIONS for row in _rows(path)],
     }
     write_record(folder / "needs.json", record)
 

@@ -46,6 +46,12 @@ _USING = frozenset(
     " 訪問 伺う 可能".split()
 )
 
+# Words for being asked for a service at all, and for those who ask and for when.
+_REQUESTS = frozenset("依頼 申し込み 申し込む 受け付け 受け付ける 契約 応募 新規".split())
+_SERVICE = (
+    _USING | _REQUESTS | frozenset("自治体 市町村 行政 団体 法人 個人 当面 現在 断る 断り 遠慮 終了 休止 致す".split())
+)
+
 # A limit to the one leaves out the other, however near they are in meaning.
 _OPPOSITES = {
     "平日": frozenset("休日 土日 土曜 日曜 土曜日 日曜日 祝日 週末 夜間 早朝".split()),
@@ -206,7 +212,8 @@ class _Offer:
             # What is left of a need that is met but for a part of it is still something.
             level = int(level == _MET and self._left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
-            level = _PARTIAL
+            # What is announced is less than what is there; a limit may leave enough.
+            level = level - 1 if basis is NeedBasis.PLANNED else _PARTIAL
         return Need(need, _LEVELS[max(0, level)], basis, closeness, quote_unit(self.profile, closest))
 
     def _refused(self, wish: _Wish) -> tuple[NeedBasis, int] | None:
@@ -214,6 +221,11 @@ class _Offer:
         lacking = self.lacking[wish.places]
         wanted, done_without = np.where(lacking, 0.0, wish.weights), np.where(lacking, wish.weights, 0.0)
         denied = _among(self.standings, (Standing.DENIED,))
+        # 新規のご依頼はお断りしています: what denies the service at all denies every need.
+        for statement in np.flatnonzero(denied):
+            keys = {self.profile.keys[place] for place in np.flatnonzero(self.statement == statement)}
+            if keys <= _SERVICE and keys & _REQUESTS:
+                return NeedBasis.DENIED, int(self.unit_of_statement[statement])
         if denied.any():
             shares = wanted @ self.by_statement[wish.places]
             best = float(shares[_among(self.standings, (*_SAID, Standing.REQUIRED))].max(initial=0.0))

@@ -9,10 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kyoso_match.statements.rules import CLOSED, INSIDE, INSIDE_STANDING, NO_THINGS, OF_NO_MATTER, Standing, standing_of
+from kyoso_match.statements.rules import (
+    CLOSED,
+    INSIDE,
+    INSIDE_STANDING,
+    NO_THINGS,
+    OF_NO_MATTER,
+    ONLY_STANDING,
+    STATES,
+    Standing,
+    standing_of,
+)
 from kyoso_match.tokens import Tokens, Word, tokenize
 
 
@@ -34,12 +44,29 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     [('送迎は行いますが、', 'affirmed'), ('介助は行っておりません。', 'denied')]
     """
     tokens = tokenize(text)
-    statements = []
+    statements: list[Statement] = []
+    same_sentence = False
     for first, last in _stretches(tokens):
         for begin, end, standing in _read(tokens.words, first, last):
-            if any(word.key for word in tokens.words[begin:end]):
-                statements.append(Statement(tokens.starts[begin], tokens.ends[end - 1], standing))
+            keys = {word.key for word in tokens.words[begin:end]} - {""}
+            if not keys:
+                continue
+            if same_sentence and keys <= ONLY_STANDING and standing in _SAID_OF_THE_TOPIC:
+                _say_of_the_topic(statements, standing)
+            statements.append(Statement(tokens.starts[begin], tokens.ends[end - 1], standing))
+            same_sentence = True
+        if tokens.words[last - 1].surface in _ENDS:
+            same_sentence = False
     return tuple(statements)
+
+
+_SAID_OF_THE_TOPIC = frozenset({Standing.DENIED, Standing.PLANNED})
+
+
+def _say_of_the_topic(statements: list[Statement], standing: Standing) -> None:
+    """草刈りは別の団体に紹介し、当方では対象外です: what names nothing is said of the clause before it."""
+    if statements[-1].standing is Standing.AFFIRMED:
+        statements[-1] = replace(statements[-1], standing=standing)
 
 
 # --- where clauses end -----------------------------------------------------------------------------------------------
@@ -69,11 +96,16 @@ def _ends_a_clause(words: Sequence[Word], position: int) -> bool:
     word = words[position]
     before = words[position - 1] if position else None
     if word.surface in "、,":
-        return before is not None and _is_predicative(before)
+        return before is not None and (_is_predicative(before) or _is_state(words, position))
     if word.pos == "助詞-接続助詞" and word.surface in _ALWAYS_AFTER:
         follows = words[position + 1].surface if position + 1 < len(words) else ""
         return follows not in "、," and before is not None and before.pos.startswith(("助動詞", "動詞", "形容詞"))
     return False
+
+
+def _is_state(words: Sequence[Word], position: int) -> bool:
+    """雇用が条件で、: a noun that says how things stand, and で that is read as a particle."""
+    return position > 1 and words[position - 1].surface == "で" and words[position - 2].lemma in STATES
 
 
 def _is_predicative(word: Word) -> bool:
@@ -124,7 +156,9 @@ def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int,
         standing = INSIDE_STANDING[match.lastgroup or ""]
         if standing is Standing.LACKING and not _is_thing(words[after]):
             continue
-        scope = _scope(words, begin, after)
+        # 屋根の上は含めず: what is left out is the topic itself.
+        leaves_out_topic = standing is Standing.DENIED and match[0].startswith(" 含")
+        scope = begin if leaves_out_topic else _scope(words, begin, after)
         yield scope, after, standing
         begin = after
 

@@ -47,8 +47,8 @@ def _one_of(*patterns: str) -> re.Pattern[str]:
 
 _NO = "(?:ない|無い|ず|ぬ|無し|まい)"
 _AFTER_PREDICATE = _any(
-    "です だ ます た て 居る おる 御座る と に 成る の で も ので から が けれど けれども し 為 物 物の ば よう 様 状況"
-    r" 状態 事 為る 頂く 頂ける 致す 又 、 ， , 。 ！ ! ？ \? （ ） 「 」 『 』 】"
+    "です だ ます た て 居る おる 御座る と に 成る の で も ので から が けれど けれども し 為 物 物の ば よう 様"
+    r" 状況 状態 有る 事 為る 頂く 頂ける 致す 又 、 ， , 。 ！ ! ？ \? （ ） 「 」 『 』 】"
 )
 _CHARGED = r"(?:\S*[料費代金])(?: を| は)* (?:頂く|頂戴|請求|徴収|申し受ける)"
 
@@ -77,6 +77,7 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
         _one_of(
             _ending(rf"{_NO}(?: と 言う)? {_any('事 訳 物')}(?: {_any('は も で 有る ます')})* {_NO}"),
             _ending(rf"しか(?: \S+)* {_NO}"),
+            _ending(rf"{_NO} {_any('事 場合')}(?: が| も) {_any('有る 御座る')}"),
         ),
     ),
     # 問いません, 問題ありません, 上限はありません, 少なくありません, かもしれません: a negation that says yes.
@@ -126,9 +127,9 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
             _ending(
                 _any(
                     "終了 廃止 休止 中止 撤退 停止 解散 閉鎖 休業 打ち切り 見送り 止める 辞める 取り止める 閉じる 断る"
-                    " 断り 除く 打ち切る 見送る 見合わせる 控える 兼ねる 避ける 外す"
+                    " 断り 除く 打ち切る 見送る 見合わせる 控える 兼ねる 避ける 外す 欠く 辞退 謝絶"
                 ),
-                "を は 為る せる れる られる 御",
+                "を は 中 為る せる させる れる られる 御 申し上げる",
             ),
         ),
     ),
@@ -136,13 +137,14 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
     (
         Standing.PLANNED,
         _one_of(
-            _ending(_any("予定 検討 構想 未定 目標 模索 視野"), "中 の を は 入れる 進める 段階 課題"),
+            _ending(_any("予定 検討 構想 未定 模索"), "中 の を は 入れる 進める 段階 課題"),
             _ending(
                 _any("準備 開発 計画 企画 調整 試作 研究 整備 制作 製作 設計 申請") + rf"(?: の)? {_any('中 段階')}"
             ),
             _ending("(?:準備|開発|調整|計画|整備) を 進める"),
-            _ending("目指す"),
-            _ending("(?:今後|将来)(?: の)? (?:課題|目標)"),
+            _ending("て 居る 段階"),
+            _ending(r"\S*[うくぐすつぬぶむる] (?:計画|見込み|見通し|方針)"),
+            _ending("(?:今後|将来)(?: の)? (?:課題|目標)(?: と 考える)?"),
         ),
     ),
     # 必要です, 有料です, ご用意いただきます, お願いしています, 授業料をいただきます.
@@ -150,11 +152,11 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
         Standing.REQUIRED,
         _one_of(
             _ending(_CHARGED, "事 に 成る ます"),
-            _ending("(?:必要 不可欠|必要|必須|条件|前提|要件|原則|不可欠|有料|義務)", "は 有る"),
+            _ending("(?:必要 不可欠|必要|必須|条件|前提|要件|原則|不可欠|有料|義務)", "は が で だ 有る"),
             _ending(
                 _any(
                     "用意 準備 負担 設置 配置 確保 手配 常駐 提供 調達 購入 契約 登録 加入 来庁 来所 参加 選任 任命"
-                    " 置く 出す 担う 整える 揃える 雇う 払う 支払う 持つ"
+                    " 置く 出す 担う 整える 揃える 雇う 払う 支払う 持つ 済ませる 済ます 押さえる"
                 )
                 + rf"(?: {_any('を に は で 為る て 御')})* {_any('頂く 下さる 貰う 願う 願い')}"
             ),
@@ -167,7 +169,7 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
         _one_of(
             " (?:のみ|に 限る|に 限り|限定|先着) ",
             " 場合(?: が| も| は)* (?:有る|御座る) ",
-            " だけ (?!で )",
+            " だけ (?!で |だ (?:は )?(?:無い|ない) )",
         ),
     ),
 )
@@ -179,15 +181,16 @@ _INSIDE_RULES: tuple[tuple[Standing, str], ...] = (
     # PCを使わずに, 通帳がなくても, 負担なしで, 停電しても.
     (
         Standing.UNNEEDED,
-        rf"{_NO}(?: に| で| て も| で も| と も|(?: と| て は){_NOT_A_DUTY})|不要 で|無し (?:で|に)"
+        rf"{_NO}(?: に| で(?! 有る)| て(?! は| も)| て も| で も| と も|(?: と| て は){_NOT_A_DUTY})"
+        "|不要 で|無し (?:で|に)"
         "|(?:切れる|止まる|途切れる|落ちる|無くなる|止む) て も",
     ),
-    # 離島を除く, 休日以外.
-    (Standing.DENIED, "(?:除く|除外)(?: て| た| 為る)*|以外"),
+    # 離島を除く, 休日以外, 屋根の上は含めず.
+    (Standing.DENIED, rf"(?:除く|除外)(?: て| た| 為る)*|以外|(?:含む|含める) {_NO}(?: に)?"),
     # 平日のみ, 二十名以上の団体に限り, 平日しか, ご負担いただければ.
     (
         Standing.LIMITED,
-        "(?:(?:のみ|だけ)(?! で)|しか|に 限る(?: て)?|に 限り|限定 で)(?: に| の| を| が)?"
+        "(?:(?:のみ|だけ)(?! で| だ (?:は )?(?:無い|ない))|しか|に 限る(?: て)?|に 限り|限定 で)(?: に| の| を| が)?"
         "|(?:頂ける|頂く|下さる|済む|揃う|整う|ない) (?:ば|場合(?: に)?(?: は)?|たら|なら)" + _NOT_A_DUTY,
     ),
     # 電源がない避難所, 列車が廃止された路線.
@@ -195,6 +198,14 @@ _INSIDE_RULES: tuple[tuple[Standing, str], ...] = (
 )
 INSIDE = re.compile("|".join(f" (?P<g{number}>{pattern}) " for number, (_, pattern) in enumerate(_INSIDE_RULES)))
 INSIDE_STANDING = {f"g{number}": standing for number, (standing, _) in enumerate(_INSIDE_RULES)}
+# Words that say how things stand but not what it is that stands so: 当方では対象外です, (発売時期は未定).
+ONLY_STANDING = frozenset(
+    "対象 当方 弊社 当社 自社 提供 対応 発売 時期 現在 今 取り扱い 取り扱う 扱う 予定 実施 受け付け 受け付ける 廃止"
+    " 休止 終了 未定 検討 準備 開発 中 段階 外 別途 別 料金 見積もり 行う 受ける 承る 引き受ける 可能 不可 必要 不要"
+    " 条件 限る 遠慮 断る 断り 願う 容赦 年度 昨年度 本年度 来年度".split()
+)
+# Nouns that end a clause with で.
+STATES = frozenset("条件 必要 必須 不要 無料 有料 対象 外 中 可能 不可 任意 自由".split())
 # What may follow a negation without being a thing that lacks something.
 NO_THINGS = frozenset("場合 時 予定 方針 状況 状態 見込み 段階 限り 程 内 様 点 訳 様子".split())
 # Nothing but the end of a predicate follows: the clause itself is negated.

@@ -112,3 +112,19 @@ def test_pair(pair: dict[str, Any]) -> None:
     assert all(len(clause) <= LONGEST_CLAUSE and "。" not in clause for clause in clauses)
 
     assert ORDER.index(pair["after"]) < ORDER.index(pair["before"])
+
+
+def test_the_pairs_for_tuning_keep_the_same_contract() -> None:
+    more = [json.loads(line) for line in PATH.with_name("negations_dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [pair["id"] for pair in more] == [f"x{number:03d}" for number in range(1, 161)]
+    assert Counter(pair["kind"] for pair in more) == dict.fromkeys(KINDS, 16)
+    known = {pair["capability"] for pair in PAIRS}
+    for pair in more:
+        assert list(pair) == KEYS
+        assert (pair["side"], pair["split"]) == ("capability", "dev")
+        assert pair["need"] in pair["challenge"]
+        assert pair["capability"] not in known
+        assert ORDER.index(pair["after"]) < ORDER.index(pair["before"])
+        for part in changed(pair["capability"], pair["reversed"]):
+            assert len(part) <= LONGEST_CLAUSE
+            assert "。" not in part
