@@ -41,7 +41,7 @@ def has_content(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def checked_vectors(values: object, count: int, source: str) -> NDArray[np.float64]:
+def usable_vectors(values: object, count: int, source: str) -> NDArray[np.float64]:
     """What a model returned, as float64 ``(count, dimension)``.
 
     Raises EmbedderError when it is not numeric, not two-dimensional, of another length, or not finite.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kyoso_match.embedders.base import Pieces, Role, Vectors
-from kyoso_match.embedders.checks import as_vectors, checked_texts, checked_vectors, for_role, has_content, unit_rows
+from kyoso_match.embedders.checks import as_vectors, checked_texts, for_role, has_content, unit_rows, usable_vectors
 from kyoso_match.errors import EmbedderError
 
 TextFunction = Callable[[list[str]], ArrayLike]
@@ -78,7 +78,7 @@ class FunctionEmbedder:
         return Pieces(vectors if found else vectors[:0], spans)
 
     def _call(self, texts: list[str], role: Role) -> NDArray[np.float64]:
-        vectors = checked_vectors(for_role(role, self._functions)(texts), len(texts), f"Function {self.name!r}")
+        vectors = usable_vectors(for_role(role, self._functions)(texts), len(texts), f"Function {self.name!r}")
         dimension = int(vectors.shape[1])
         if self._dimension is not None and dimension != self._dimension:
             raise EmbedderError(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoso_match.embedders.base import Pieces, Role, Vectors
-from kyoso_match.embedders.checks import as_vectors, checked_texts, checked_vectors, for_role, unit_rows
+from kyoso_match.embedders.checks import as_vectors, checked_texts, for_role, unit_rows, usable_vectors
 from kyoso_match.embedders.linear_head import linear_head
 from kyoso_match.embedders.model_tokenizer import ModelTokenizer
 from kyoso_match.embedders.prompts import Prompts, configured_prompts, known_prompts
@@ -139,7 +139,7 @@ class SentenceTransformerEmbedder:
     def _encode(self, texts: list[str], role: str) -> NDArray[np.float64]:
         """Unit rows for texts that the model can read whole."""
         raw = self._call(texts, role, convert_to_numpy=True, batch_size=self._batch_size)
-        return unit_rows(checked_vectors(raw, len(texts), f"Model {self.name!r}"))
+        return unit_rows(usable_vectors(raw, len(texts), f"Model {self.name!r}"))
 
     def _call(self, texts: list[str], role: str, **options: object) -> Answer:
         # encode_query and encode_document (since 5.0) also tell models with a part for each side which side it is

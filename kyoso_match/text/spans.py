@@ -38,7 +38,3 @@ class Document:
         position = bisect_right(self._offsets, start) - 1
         offset = self._offsets[position]
         return Span(self.fields[position][0], start - offset, end - offset)
-
-    def whole(self) -> tuple[Span, ...]:
-        """One span for each field, together everything that the record says."""
-        return tuple(Span(name, 0, len(text)) for name, text in self.fields)

@@ -135,4 +135,3 @@ def test_document_knows_the_field_of_each_character() -> None:
     start = document.text.index("足")
     assert document.span(start, start + 1) == Span("text", 4, 5)
     assert document.span(0, 4) == Span("title", 0, 4)
-    assert document.whole() == (Span("title", 0, 4), Span("text", 0, 6))
