@@ -66,4 +66,7 @@ def _sources(provenance: Provenance | None) -> str:
             if value != fingerprint
         ),
     ]
+    as_of = provenance.options.get("as_of")
+    if as_of is not None:
+        entries.append(f"期限を判定した日 {as_of}")
     return escape(" / ".join(entries))

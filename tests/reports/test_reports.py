@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -117,6 +118,9 @@ def test_head_and_foot() -> None:
         f"強みデータ {provenance.capabilities_sha256[:12]}",
     ):
         assert shown in page.text
+    assert "期限を判定した日" not in page.text
+    dated = replace(provenance, options={**provenance.options, "as_of": "2026-04-01"})
+    assert "期限を判定した日 2026-04-01" in Page(pair_report(match, dated)).text
     assert "モデルとデータの指紋は不明" in Page(pair_report(match)).text
 
 
