@@ -214,7 +214,7 @@ class _Offer:
         elif level and basis is not NeedBasis.OFFERED:
             # What is announced is less than what is there; a limit may leave enough.
             level = level - 1 if basis is NeedBasis.PLANNED else _PARTIAL
-        return Need(need, _LEVELS[max(0, level)], basis, closeness, quote_unit(self.profile, closest))
+        return Need(need, _LEVELS[level], basis, closeness, quote_unit(self.profile, closest))
 
     def _refused(self, wish: _Wish) -> tuple[NeedBasis, int] | None:
         """Whether the need is denied, or what it does without is demanded, and in which unit."""
