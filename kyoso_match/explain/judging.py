@@ -193,6 +193,16 @@ class _Offer:
         self.affirmed = self._closest(_SAID)
         self.denied, self.demanded = self._closest((Standing.DENIED,)), self._closest((Standing.REQUIRED,))
 
+        self.closed = self._closed()
+
+    def _closed(self) -> int | None:
+        """The unit that refuses the service as a whole (新規のご依頼はお断りしています), and so every need."""
+        for statement in np.flatnonzero(_among(self.standings, (Standing.DENIED,))):
+            keys = {self.profile.keys[place] for place in np.flatnonzero(self.statement == statement)}
+            if keys <= _SERVICE and keys & _REQUESTS:
+                return int(self.unit_of_statement[statement])
+        return None
+
     def _closest(self, standings: Sequence[Standing]) -> Floats:
         """For each word of the challenge, how close any statement of these standings comes to it."""
         closest: Floats = self.by_statement[:, _among(self.standings, standings)].max(axis=1, initial=0.0)
@@ -207,7 +217,9 @@ class _Offer:
         level = int(closeness >= PARTIAL_FROM) + int(closeness >= MET_FROM)
         basis = self._reserved(wish) if level else NeedBasis.NOT_SAID
         refused = self._refused(wish)
-        if refused is not None:
+        if self.closed is not None:
+            basis, closest, level = NeedBasis.DENIED, self.closed, 0
+        elif refused is not None:
             basis, closest = refused
             # What is left of a need that is met but for a part of it is still something.
             level = int(level == _MET and self._left(wish) >= _LEFT_FROM)
@@ -221,11 +233,6 @@ class _Offer:
         lacking = self.lacking[wish.places]
         wanted, done_without = np.where(lacking, 0.0, wish.weights), np.where(lacking, wish.weights, 0.0)
         denied = _among(self.standings, (Standing.DENIED,))
-        # 新規のご依頼はお断りしています: what denies the service at all denies every need.
-        for statement in np.flatnonzero(denied):
-            keys = {self.profile.keys[place] for place in np.flatnonzero(self.statement == statement)}
-            if keys <= _SERVICE and keys & _REQUESTS:
-                return NeedBasis.DENIED, int(self.unit_of_statement[statement])
         if denied.any():
             shares = wanted @ self.by_statement[wish.places]
             best = float(shares[_among(self.standings, (*_SAID, Standing.REQUIRED))].max(initial=0.0))

@@ -87,6 +87,13 @@ def test_only_a_part_denied_leaves_the_rest() -> None:
     assert (found.state, found.basis) == (NeedState.PARTIAL, NeedBasis.DENIED)
 
 
+def test_a_service_that_takes_no_requests_meets_nothing() -> None:
+    found = judged("電話で予約できるようにしたい", "電話で予約できます。新規のご依頼はお断りしております。")
+    assert (found.state, found.basis) == (NeedState.UNMET, NeedBasis.DENIED)
+    assert found.closest is not None
+    assert found.closest.text == "新規のご依頼はお断りしております。"
+
+
 def test_nothing_to_compare_is_unknown() -> None:
     found = judged("電話で予約できるようにしたい", "、。")
     assert (found.state, found.basis, found.closeness, found.closest) == (
