@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.environment import made_at
 from benchmarks.records import Record
 from benchmarks.tables import amount, listed, markdown_table
 
@@ -22,11 +23,9 @@ _HEAD = [
 
 def calibration_section(record: Record) -> str:
     """What is in ``calibration.json``, in words and tables."""
-    found = record["environment"]
     parts = [
         "## Confidence",
-        f"Default weights, model `{record['fingerprint'][:23]}`, commit {found['commit'][:10]}"
-        f"{' + changes' if found['changed'] else ''}, {found['date'][:10]}.",
+        f"Default weights, model `{record['fingerprint'][:23]}`, commit {made_at(record)}.",
     ]
     if record["calibration"] is not None:
         parts.append(_probabilities(record["calibration"]))

@@ -9,16 +9,16 @@ rules about what is missing, anywhere in the sheet.
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.environment import environment
-from benchmarks.places import OWN_DATA
+from benchmarks.environment import environment, made_at
+from benchmarks.places import OWN_DATA, json_lines
 from benchmarks.records import Record, write_record
+from benchmarks.statistics import wilson
 from benchmarks.tables import amount, markdown_table, with_interval
 from kyoso_match.checkup import Advice, Rule, check_challenge
 from kyoso_match.records import Challenge
@@ -26,7 +26,6 @@ from kyoso_match.records import Challenge
 SHEETS = OWN_DATA / "checks.jsonl"
 SPLITS = ("dev", "test")
 GOAL = 0.9
-_NORMAL_975 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,10 @@ class Labelled:
 
 def labelled_sheets(path: Path = SHEETS) -> tuple[Labelled, ...]:
     """All sheets of the file."""
-    return tuple(map(_labelled, path.read_text(encoding="utf-8").splitlines()))
+    return tuple(map(_labelled, json_lines(path)))
 
 
-def _labelled(line: str) -> Labelled:
-    row = json.loads(line)
+def _labelled(row: Mapping[str, Any]) -> Labelled:
     expected = tuple(Expected(Rule(one["rule"]), one.get("quote") or "") for one in row["expect"])
     return Labelled(Challenge(row["id"], row["challenge"]), expected, row["split"])
 
@@ -132,27 +130,14 @@ def _counts(judged: list[Judged]) -> dict[str, dict[str, int]]:
     }
 
 
-def wilson(successes: int, n: int) -> tuple[float, float, float]:
-    """A share with its 95 % interval (Wilson, "Probable Inference", JASA 22, 1927).
-
-    >>> [round(value, 3) for value in wilson(9, 10)]
-    [0.9, 0.596, 0.982]
-    """
-    share, z2 = successes / n, _NORMAL_975**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _NORMAL_975 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return share, max(0.0, middle - half), min(1.0, middle + half)
-
-
 def checks_section(record: Record) -> str:
     """What is in ``checks.json``, in words and tables."""
-    found = record["environment"]
     parts = [
         "## Check of challenge sheets",
         "Advice of `check_challenge` against what a careful reader would tell the author "
         "(`benchmarks/data/checks.jsonl`, written for the project). The rules were written with the dev sheets in "
-        "view; the test sheets were measured once. In brackets: 95 % intervals (Wilson). Commit "
-        f"{found['commit'][:10]}{' + changes' if found['changed'] else ''}, {found['date'][:10]}.",
+        "view; the test sheets were measured, not read. In brackets: 95 % intervals (Wilson). Commit "
+        f"{made_at(record)}.",
     ]
     for split, measured in record["splits"].items():
         rules = measured["rules"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -24,6 +24,12 @@ def environment(packages: Iterable[str] = ()) -> dict[str, Any]:
         "machine": {"system": platform.system(), "processor": platform.machine(), "cpus": os.cpu_count()},
         "versions": {"python": platform.python_version()} | _versions((*_ALWAYS, *packages)),
     }
+
+
+def made_at(record: Mapping[str, Any]) -> str:
+    """The commit and the day of a result file, for a report."""
+    made = record["environment"]
+    return f"{made['commit'][:10]}{' + changes' if made['changed'] else ''}, {made['date'][:10]}"
 
 
 def _versions(packages: Iterable[str]) -> dict[str, str]:

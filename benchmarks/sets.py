@@ -15,12 +15,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.places import OWN_DATA, VARIABLE, NotAvailableError, data_folder
+from benchmarks.places import OWN_DATA, VARIABLE, NotAvailableError, data_folder, json_lines
 
 Texts = Mapping[str, str]
 
@@ -77,9 +76,9 @@ def load_set(name: str) -> Set:
 def _kyoso_cases() -> RetrievalSet:
     folder = OWN_DATA / "kyoso_cases"
     grades: dict[str, dict[str, int]] = {}
-    for row in _lines(folder / "matches.jsonl"):
+    for row in json_lines(folder / "matches.jsonl"):
         grades.setdefault(row["challenge_id"], {})[row["company_id"]] = row["relevance"]
-    challenges, capabilities = (_lines(folder / f"{side}.jsonl") for side in ("challenges", "capabilities"))
+    challenges, capabilities = (json_lines(folder / f"{side}.jsonl") for side in ("challenges", "capabilities"))
     return RetrievalSet(
         "kyoso_cases",
         {row["id"]: f"{row['title']}。{row['text']}" for row in challenges},
@@ -93,7 +92,7 @@ def _kyoso_cases() -> RetrievalSet:
 def _rs_projects() -> RetrievalSet:
     folder = data_folder() / "rs_projects"
     paths = folder / "challenges.jsonl", folder / "capabilities.jsonl"
-    queries, documents = ({row["id"]: row["text"] for row in _lines(path)} for path in paths)
+    queries, documents = ({row["id"]: row["text"] for row in json_lines(path)} for path in paths)
     grades = {query: {query: 2} for query in queries}
     return RetrievalSet("rs_projects", queries, documents, grades, ("nDCG@10", "MRR", "H@1", "H@10"), _checksum(*paths))
 
@@ -108,7 +107,7 @@ def _localgovfaq() -> RetrievalSet:
 
 def _similarity(name: str, file: str) -> SimilaritySet:
     path = data_folder() / "sts" / file
-    rows = _lines(path)
+    rows = json_lines(path)
     gold = np.array([row["score"] for row in rows], dtype=np.float64)
     return SimilaritySet(name, tuple((row["a"], row["b"]) for row in rows), gold, _checksum(path))
 
@@ -121,10 +120,6 @@ _LOADERS: dict[str, Callable[[], Set]] = {
     "jsick": lambda: _similarity("jsick", "jsick_test.jsonl"),
 }
 SET_NAMES = tuple(_LOADERS)
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _checksum(*paths: Path) -> str:

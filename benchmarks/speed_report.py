@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.environment import made_at
 from benchmarks.records import Record
 from benchmarks.speed import UNWANTED
 from benchmarks.tables import listed, markdown_table
@@ -26,7 +27,7 @@ def speed_section(record: Record) -> str:
         "## Speed",
         f"Medians of {record['rounds']} rounds in turns, on a machine with {machine['cpus']} CPUs "
         f"({machine['system']} {machine['processor']}) that other work may share: ratios count. "
-        f"Commit {found['commit'][:10]}{' + changes' if found['changed'] else ''}, {found['date'][:10]}, "
+        f"Commit {made_at(record)}, "
         f"python {found['versions']['python']}.",
     ]
     for name, section in (

@@ -10,6 +10,7 @@ pairs; a resample draws pairs with their ranks, and a permutation swaps the rank
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ Floats = NDArray[np.float64]
 
 _AT_ONCE = 500
 _TOLERANCE = 1e-12
+_NORMAL_975 = 1.959964
 
 
 class Interval(NamedTuple):
@@ -73,6 +75,18 @@ def interval(statistic: Statistic, n: int, resampled: Floats) -> Interval:
     """The value on all queries, with the 2.5th and 97.5th percentile of the resampled ones."""
     low, high = np.percentile(resampled, [2.5, 97.5])
     return Interval(float(statistic(np.ones((1, n)))[0]), float(low), float(high))
+
+
+def wilson(successes: int, n: int) -> Interval:
+    """A share with its 95 % interval (Wilson, "Probable Inference", JASA 22, 1927).
+
+    >>> [round(value, 3) for value in wilson(9, 10)]
+    [0.9, 0.596, 0.982]
+    """
+    share, z2 = successes / n, _NORMAL_975**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _NORMAL_975 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def mean_permutation_p(differences: Sequence[float] | Floats, resamples: int, seed: int) -> float:

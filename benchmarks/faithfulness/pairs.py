@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from benchmarks.places import OWN_DATA, ROOT, data_folder
+from benchmarks.places import OWN_DATA, ROOT, data_folder, json_lines
 from kyoso_match import Capability, Challenge, Match, Matcher
 from kyoso_match.records import read_capabilities, read_challenges
 
@@ -31,7 +29,7 @@ def samples(seed: int) -> Pairs:
     challenges = {record.id: record for record in read_challenges(folder / "challenges.jsonl").records}
     matcher = Matcher(read_capabilities(folder / "capabilities.jsonl").records)
     matches = {_ids(match): match for match in matcher.rank(list(challenges.values()), top_k=_BEST)}
-    for row in _lines(folder / "matches.jsonl"):
+    for row in json_lines(folder / "matches.jsonl"):
         ids = row["challenge_id"], row["capability_id"]
         if ids not in matches:
             matches[ids] = matcher.pair(challenges[ids[0]], ids[1])
@@ -46,8 +44,8 @@ def samples(seed: int) -> Pairs:
 def rs_projects(seed: int) -> Pairs:
     """Issues with the overview of their own project."""
     folder = data_folder() / "rs_projects"
-    overviews = {row["id"]: row["text"] for row in _lines(folder / "capabilities.jsonl")}
-    rows = random.Random(seed).sample(_lines(folder / "challenges.jsonl"), SAMPLED)
+    overviews = {row["id"]: row["text"] for row in json_lines(folder / "capabilities.jsonl")}
+    rows = random.Random(seed).sample(json_lines(folder / "challenges.jsonl"), SAMPLED)
     pairs = [(Challenge(row["id"], row["text"]), Capability(row["id"], overviews[row["id"]])) for row in rows]
     matcher = Matcher()
     about = "dev issues of national projects with the overview of their own project, drawn at random"
@@ -58,9 +56,9 @@ def kyoso_cases(seed: int) -> Pairs:
     """Judged pairs of the dev half."""
     folder = OWN_DATA / "kyoso_cases"
     challenges, capabilities = (
-        {row["id"]: row for row in _lines(folder / f"{side}.jsonl")} for side in ("challenges", "capabilities")
+        {row["id"]: row for row in json_lines(folder / f"{side}.jsonl")} for side in ("challenges", "capabilities")
     )
-    rows = _lines(folder / "matches.jsonl")
+    rows = json_lines(folder / "matches.jsonl")
     rows = random.Random(seed).sample(rows, min(SAMPLED, len(rows)))
     matcher = Matcher()
     matches = []
@@ -84,7 +82,3 @@ SETS: dict[str, Callable[[int], Pairs]] = {
 
 def _ids(match: Match) -> tuple[str, str]:
     return match.challenge.id, match.capability.id
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

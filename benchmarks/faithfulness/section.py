@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.environment import made_at
 from benchmarks.faithfulness.parts import NET
 from benchmarks.records import Record
 from benchmarks.tables import amount, markdown_table, with_interval
@@ -31,7 +32,6 @@ _EDITS = {
 
 def faithfulness_section(record: Record) -> str:
     """What is in ``faithfulness.json``, in words and tables."""
-    found = record["environment"]
     sets = record["sets"]
     about = "\n".join(f"- `{name}`: {data['about']}; n = {data['pairs']}." for name, data in sets.items())
     return "\n\n".join(
@@ -41,7 +41,7 @@ def faithfulness_section(record: Record) -> str:
             "or left alone, and the pair is scored again. Signed drops of the score; in brackets 95 % bootstrap "
             "intervals over challenges. At random: the same number of characters, "
             f"{record['draws']} draws, seed {record['seed']}. Model `{record['fingerprint'][:23]}`, commit "
-            f"{found['commit'][:10]}{' + changes' if found['changed'] else ''}, {found['date'][:10]}.",
+            f"{made_at(record)}.",
             about,
             _completeness(sets),
             "Highest 20 % of the units taken away (comprehensiveness: the drop should be at least twice that at "

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.places import OWN_DATA, ROOT
+from benchmarks.places import OWN_DATA, ROOT, json_lines
 from kyoso_match import Capability, Challenge
 from kyoso_match.embedders import Role, StaticEmbedder
 from kyoso_match.profiles import Profile
@@ -70,18 +68,20 @@ def samples() -> TruePairs:
     folder = ROOT / "data" / "samples"
     challenges = read_challenges(folder / "challenges.jsonl").records
     capabilities = read_capabilities(folder / "capabilities.jsonl").records
-    pairs = [(row["challenge_id"], row["capability_id"]) for row in _lines(folder / "matches.jsonl")]
+    pairs = [(row["challenge_id"], row["capability_id"]) for row in json_lines(folder / "matches.jsonl")]
     return _of("samples", challenges, capabilities, pairs)
 
 
 def kyoso_cases() -> TruePairs:
     """The real matches of the dev half."""
     folder = OWN_DATA / "kyoso_cases"
-    challenges = [Challenge(row["id"], row["text"], title=row["title"]) for row in _lines(folder / "challenges.jsonl")]
-    capabilities = [
-        Capability(row["id"], row["text"], title=row["title"]) for row in _lines(folder / "capabilities.jsonl")
+    challenges = [
+        Challenge(row["id"], row["text"], title=row["title"]) for row in json_lines(folder / "challenges.jsonl")
     ]
-    real = [row for row in _lines(folder / "matches.jsonl") if row["relevance"] == 2]
+    capabilities = [
+        Capability(row["id"], row["text"], title=row["title"]) for row in json_lines(folder / "capabilities.jsonl")
+    ]
+    real = [row for row in json_lines(folder / "matches.jsonl") if row["relevance"] == 2]
     return _of("kyoso_cases", challenges, capabilities, [(row["challenge_id"], row["company_id"]) for row in real])
 
 
@@ -171,7 +171,3 @@ def _rewritten(record: RecordT, edit: Callable[[str], str]) -> RecordT:
     )
     needs, offers = tuple(map(edit, record.needs)), tuple(map(edit, record.offers))
     return replace(record, title=edit(record.title), text=text, needs=needs, offers=offers)
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

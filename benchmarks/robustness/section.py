@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from benchmarks.environment import made_at
 from benchmarks.records import Record
 from benchmarks.tables import amount, listed, markdown_table
 
@@ -15,14 +16,13 @@ _HEAD = ["", "edited", "n", "mean", "95 %", "largest", "rank kept", "mean rank c
 def robustness_section(record: Record) -> str:
     """What is in ``robustness.json``, in words and tables."""
     pairs = listed(f"{count} of `{name}`" for name, count in record["pairs"].items())
-    found = record["environment"]
     return "\n\n".join(
         [
             "## Robustness",
             "How far the score of a true pair moves (without its sign; scores lie between 0 and about 1), and its rank "
             f"among all capabilities. True pairs: {pairs}; n counts those whose text the edit changes, on one side "
             f"(each in turn) or on both. Default weights, model `{record['fingerprint'][:23]}`, commit "
-            f"{found['commit'][:10]}{' + changes' if found['changed'] else ''}, {found['date'][:10]}.",
+            f"{made_at(record)}.",
             "Spellings:",
             markdown_table(_HEAD, _rows(record["spellings"].values())),
             f"Names: both sides name the same town or company, in the title and in the text, and then one or both name "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from benchmarks.checks import Expected, Labelled, checks_section, judge, labelled_sheets, wilson
+from benchmarks.checks import Expected, Labelled, checks_section, judge, labelled_sheets
 from kyoso_match.checkup import Rule
 from kyoso_match.records import Challenge
 
@@ -45,12 +43,6 @@ def test_all_sheets_are_read() -> None:
     for entry in sheets:
         text = "\n".join(body for _, body in entry.challenge.texts())
         assert all(known.quote in text for known in entry.expected)
-
-
-def test_wilson_by_hand() -> None:
-    # n = 4, all right: the lower limit is n / (n + z^2)
-    assert wilson(4, 4) == pytest.approx((1.0, 4 / (4 + 1.959964**2), 1.0))
-    assert wilson(0, 4)[1] == 0.0
 
 
 def test_the_section_names_rules_below_the_goal() -> None:

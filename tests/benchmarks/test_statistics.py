@@ -14,6 +14,7 @@ from benchmarks.statistics import (
     interval,
     mean_of,
     mean_permutation_p,
+    wilson,
 )
 
 RESAMPLES = 10_000
@@ -101,3 +102,9 @@ def test_permutation_p_of_correlations_is_that_of_all_swaps() -> None:
     observed = difference((False,) * 6)
     exact = np.mean([difference(swaps) >= observed - 1e-9 for swaps in product((False, True), repeat=6)])
     assert correlation_permutation_p(first, second, gold, 50_000, 0) == pytest.approx(exact, abs=0.01)
+
+
+def test_wilson_by_hand() -> None:
+    # n = 4, all right: the lower limit is n / (n + z^2)
+    assert wilson(4, 4) == pytest.approx((1.0, 4 / (4 + 1.959964**2), 1.0))
+    assert wilson(0, 4)[1] == 0.0
