@@ -123,11 +123,17 @@ def _continues(tokens: Tokens, place: int, gap: int) -> bool:
     word = tokens.words[place]
     if not _adjoin(tokens, gap):
         return False
-    if word.surface == "." and not (place and tokens.words[place - 1].surface.isascii()):
+    if word.surface == "." and not (place and _is_latin(tokens.words[place - 1].surface)):
         return False  # the end of a sentence written with ．
     if word.surface in _MARKS_IN_A_COMPANY or _KATAKANA.fullmatch(word.surface):
         return True
+    if not any(map(str.isalnum, word.surface)):
+        return False  # marks run together: the dictionary has 「,.」 for a word
     return word.pos.startswith(_PARTS_OF_A_COMPANY) and word.surface not in _NOT_PART_OF_A_COMPANY
+
+
+def _is_latin(surface: str) -> bool:
+    return surface.isascii() and surface.isalnum()
 
 
 def _adjoin(tokens: Tokens, place: int) -> bool:

@@ -64,6 +64,7 @@ def test_companies_are_names(name: str) -> None:
         ("中央の光", ["中央", "光"]),  # names of towns only before 市
         ("提案を募集\n\n株式会社アクアテック", ["提案", "募集"]),
         ("提案を募集．株式会社アクアテックが，", ["提案", "募集"]),  # a full stop is no part of a name
+        ("提案を募集，．株式会社アクアテックが，", ["提案", "募集"]),  # ",." is one word of the dictionary
         ("市民と市場と朝市", ["市民", "市場", "朝市"]),
         ("全国の市町村", ["全国", "市", "町", "村"]),
         ("株式会社の社員", ["株式", "会社", "社員"]),

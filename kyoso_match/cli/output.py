@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from kyoso_match.errors import InputError
 
 _LONG_WORK_SECONDS = 0.5
 
@@ -14,6 +18,24 @@ _LONG_WORK_SECONDS = 0.5
 def json_text(value: object) -> str:
     """JSON for people and programs: Japanese as it is, two blanks of indent."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def output_of(
+    options: argparse.Namespace, checked: Callable[[str], Path], suffixes_of: Mapping[str, Sequence[str]]
+) -> Path | None:
+    """Where ``--output`` saves; a place that cannot be used is an error before any work is done.
+
+    ``checked`` refuses a place, and ``suffixes_of`` says which suffixes go with a ``--format``; a format that is not in
+    it has no file.
+    """
+    if options.output is None:
+        return None
+    output = checked(options.output)
+    if options.format is not None and output.suffix.lower() not in suffixes_of.get(options.format, ()):
+        raise InputError(
+            f"--format {options.format} と保存先「{output}」の形が違います。--format を外すと、拡張子の形で保存します。"
+        )
+    return output
 
 
 def write(text: str) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from kyoso_match.cli.inputs import add_both, add_listing, code_of, listing, matcher_for, read_both
-from kyoso_match.cli.output import json_text, progress_bar, write
-from kyoso_match.errors import InputError
+from kyoso_match.cli.output import json_text, output_of, progress_bar, write
 from kyoso_match.overview import Overview, checked_overview_target
 from kyoso_match.overview import overview as overview_of
 
@@ -27,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Rank, then print or save the overview; an exit code of ``kyoso_match.cli.codes``."""
     listed = listing(options)
-    output, kind = _output(options), options.format or "table"
+    output, kind = output_of(options, checked_overview_target, _SUFFIXES_OF), options.format or "table"
     challenges, capabilities = read_both(options)
     matcher = matcher_for(options, capabilities.records)
     progress = progress_bar() if sys.stderr.isatty() else None
@@ -41,18 +39,7 @@ def run(options: argparse.Namespace) -> int:
     return code_of(challenges, capabilities, matcher.bridge)
 
 
-def _output(options: argparse.Namespace) -> Path | None:
-    """Where to save; a place that cannot be used is an error before any work is done."""
-    if options.output is None:
-        return None
-    output = checked_overview_target(options.output)
-    if options.format is not None and output.suffix.lower() != f".{options.format}":
-        raise InputError(
-            f"--format {options.format} と保存先「{output}」の形が違います。--format を外すと、拡張子の形で保存します。"
-        )
-    return output
-
-
+_SUFFIXES_OF = {"json": (".json",), "html": (".html",)}
 _TEXTS: dict[str, Callable[[Overview], str]] = {
     "table": str,
     "json": lambda view: json_text(view.to_dict()),

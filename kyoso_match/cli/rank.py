@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kyoso_match.audit import write_audit
 from kyoso_match.cli.inputs import add_both, add_listing, chosen, code_of, listing, matcher_for, read_both
-from kyoso_match.cli.output import json_text, progress_bar, write
+from kyoso_match.cli.output import json_text, output_of, progress_bar, write
 from kyoso_match.cli.pair import explained
 from kyoso_match.errors import InputError
 from kyoso_match.matches import Matches, checked_target
@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Rank, then print or save; an exit code of ``kyoso_match.cli.codes``."""
     listed = listing(options)
-    output, audit = _output(options), _audit_target(options)
+    output, audit = output_of(options, checked_target, _SUFFIXES_OF), _audit_target(options)
     kind = options.format or "table"
     challenges, capabilities = read_both(options)
     asked = [chosen(challenges, record_id, "--challenge") for record_id in options.challenge or ()]
@@ -55,18 +55,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         write(_FILE_TEXTS[kind](matches))
     return code_of(challenges, capabilities, matcher.bridge)
-
-
-def _output(options: argparse.Namespace) -> Path | None:
-    """Where to save; a place that cannot be used is an error before any work is done."""
-    if options.output is None:
-        return None
-    output = checked_target(options.output)
-    if options.format is not None and output.suffix.lower() not in _SUFFIXES_OF[options.format]:
-        raise InputError(
-            f"--format {options.format} と保存先「{output}」の形が違います。--format を外すと、拡張子の形で保存します。"
-        )
-    return output
 
 
 def _audit_target(options: argparse.Namespace) -> Path | None:

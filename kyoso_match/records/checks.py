@@ -100,20 +100,7 @@ def forms(value: object) -> tuple[str, ...]:
 
 def yen(value: object) -> int | None:
     """Whole yen, 0 or more; None is unknown."""
-    if value is None:
-        return None
-    expected = "0以上の整数(円単位)が必要です。わからないときは空欄にしてください。"
-    if isinstance(value, bool):
-        raise UnfitError(expected, value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    try:
-        amount = operator.index(value)  # type: ignore[arg-type]  # refused just below when it is no integer
-    except TypeError:
-        raise UnfitError(expected, value) from None
-    if not 0 <= amount <= _MOST_YEN:
-        raise UnfitError(expected, value)
-    return amount
+    return _whole(value, 0, _MOST_YEN, "0以上の整数(円単位)が必要です。わからないときは空欄にしてください。")
 
 
 def months(value: object) -> float | None:
@@ -134,20 +121,23 @@ def months(value: object) -> float | None:
 
 def seats(value: object) -> int | None:
     """A whole number of partners or people, 1 or more; None is unknown."""
+    return _whole(value, 1, _MOST_SEATS, "1以上の整数(人数・社数)が必要です。わからないときは空欄にしてください。")
+
+
+def _whole(value: object, least: int, most: int, expected: str) -> int | None:
     if value is None:
         return None
-    expected = "1以上の整数(人数・社数)が必要です。わからないときは空欄にしてください。"
     if isinstance(value, bool):
         raise UnfitError(expected, value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     try:
-        count = operator.index(value)  # type: ignore[arg-type]  # refused just below when it is no integer
+        number = operator.index(value)  # type: ignore[arg-type]  # refused just below when it is no integer
     except TypeError:
         raise UnfitError(expected, value) from None
-    if not 1 <= count <= _MOST_SEATS:
+    if not least <= number <= most:
         raise UnfitError(expected, value)
-    return count
+    return number
 
 
 def day(value: object) -> datetime.date | None:
