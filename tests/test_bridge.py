@@ -16,7 +16,7 @@ from kyoso_match.embedders import StaticEmbedder
 from kyoso_match.errors import FileFormatError, InputError, RecordError
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge, Record
-from kyoso_match.scoring import Scorer, Side, Weights
+from kyoso_match.scoring import CHANCE, Scorer, Side, Weights
 from kyoso_match.word_table import WordTable
 
 BRIDGE = Bridge(
@@ -89,8 +89,12 @@ def coverage_and_bridge(table: WordTable, bridge: Bridge, challenge: str, capabi
     return score.coverage, score.bridge
 
 
+PAIRS = Bridge((TermPair("移動", "給食"), TermPair("給食広報", "移動")))
+
+
 @pytest.mark.parametrize(
     ("challenge", "capability", "coverage", "bridge"),
+    # before chance is taken off: c becomes (c - CHANCE) / (1 - CHANCE), and b becomes b / (1 - CHANCE)
     [
         # importance: 移動 1, 交通 2, 給食 3, 広報 8; 移動 and 交通 are 0.6 apart, everything else 0
         ("移動、広報", "給食", 0.0, 0.8 * 1 / 9),
@@ -100,25 +104,28 @@ def coverage_and_bridge(table: WordTable, bridge: Bridge, challenge: str, capabi
         ("移動、広報", "交通", 0.6 * 1 / 9, 0.0),
         ("交通、広報", "給食", 0.0, 0.0),
         ("給食の広報、交通", "移動", 0.6 * 2 / 13, 0.8 * (3 + 8) / 13),  # every word of 給食広報, and of 給食
-        ("移動", "", 0.0, 0.0),
-        ("", "給食", 0.0, 0.0),
     ],
 )
 def test_bridged_words_count_as_answered_at_eight_tenths(
     tiny_table: WordTable, challenge: str, capability: str, coverage: float, bridge: float
 ) -> None:
-    pairs = Bridge((TermPair("移動", "給食"), TermPair("給食広報", "移動")))
-    assert coverage_and_bridge(tiny_table, pairs, challenge, capability) == pytest.approx((coverage, bridge), abs=0.005)
+    expected = (coverage - CHANCE) / (1.0 - CHANCE), bridge / (1.0 - CHANCE)
+    assert coverage_and_bridge(tiny_table, PAIRS, challenge, capability) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(("challenge", "capability"), [("移動", ""), ("", "給食")])
+def test_nothing_is_bridged_to_an_empty_text(tiny_table: WordTable, challenge: str, capability: str) -> None:
+    assert coverage_and_bridge(tiny_table, PAIRS, challenge, capability) == (0.0, 0.0)
 
 
 def test_the_weight_is_that_of_coverage(tiny_table: WordTable) -> None:
     scorer = Scorer(tiny_table, Weights(coverage=0.2), bridge=Bridge((TermPair("移動", "給食"),)))
     score = scorer.score(side(scorer, Challenge("c", "移動")), side(scorer, Capability("k", "給食")))
-    assert score.bridge == pytest.approx(0.2 * 0.8, abs=1e-9)
+    assert score.bridge == pytest.approx(0.2 * 0.8 / (1.0 - CHANCE), abs=1e-9)
 
 
 def test_without_a_bridge_nothing_is_bridged(tiny_table: WordTable) -> None:
-    assert coverage_and_bridge(tiny_table, Bridge.none(), "移動", "給食") == (0.0, 0.0)
+    assert coverage_and_bridge(tiny_table, Bridge.none(), "移動", "給食")[1] == 0.0
     scorer = Scorer(tiny_table)
     assert scorer.bridge is Bridge.bundled()
     score = scorer.score(side(scorer, Challenge("c", "交通弱者")), side(scorer, Capability("k", "オンデマンド配車")))
@@ -156,7 +163,7 @@ def bridged_by_definition(challenge: Side, capability: Side) -> float:
                 raised[key] = max(best[key], BRIDGED)
     importance = dict(zip(challenge.words.keys, challenge.words.importance.tolist(), strict=True))
     gained = sum(importance[key] * (raised[key] - best[key]) for key in best)
-    return float(SCORER.weights.coverage * gained / sum(importance.values()))
+    return float(SCORER.weights.coverage * gained / sum(importance.values()) / (1.0 - CHANCE))
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(TEXTS, min_size=1, max_size=4))

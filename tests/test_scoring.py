@@ -9,7 +9,7 @@ from kyoso_match.bigrams import BigramTable
 from kyoso_match.embedders import StaticEmbedder
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge, Record
-from kyoso_match.scoring import Scorer, Side, Weights
+from kyoso_match.scoring import CHANCE, Scorer, Side, Weights
 from kyoso_match.word_table import WordTable
 
 NOTHING = dict.fromkeys(Weights().to_dict(), 0.0)
@@ -41,12 +41,18 @@ def test_words_is_the_cosine_of_log_tf_idf(tiny_table: WordTable) -> None:
 def test_coverage_is_the_share_of_importance_that_the_closest_words_answer(tiny_table: WordTable) -> None:
     # 移動 (idf 1) is answered by 交通 at 0.6, 給食 (idf 3) by itself, 広報 (idf 4, length 2) by nothing
     expected = (1.0 * 0.6 + 3.0 * 1.0 + 8.0 * 0.0) / (1.0 + 3.0 + 8.0)
+    expected = (expected - CHANCE) / (1.0 - CHANCE)
     assert score(tiny_table, "coverage", "移動、給食、広報", "給食と交通") == pytest.approx(expected, abs=0.005)
+
+
+def test_words_that_nothing_answers_count_against_a_pair(tiny_table: WordTable) -> None:
+    assert score(tiny_table, "coverage", "移動", "給食") == pytest.approx(-CHANCE / (1.0 - CHANCE), abs=1e-9)
+    assert score(tiny_table, "coverage", "移動", "") == score(tiny_table, "focus", "", "移動") == 0.0
 
 
 def test_focus_is_coverage_seen_from_the_other_side(tiny_table: WordTable) -> None:
     # 給食 (idf 3) is called for, 交通 (idf 2) at 0.6 by 移動
-    expected = (3.0 * 1.0 + 2.0 * 0.6) / (3.0 + 2.0)
+    expected = ((3.0 * 1.0 + 2.0 * 0.6) / (3.0 + 2.0) - CHANCE) / (1.0 - CHANCE)
     assert score(tiny_table, "focus", "移動、給食、広報", "給食と交通") == pytest.approx(expected, abs=0.005)
     here, there = "移動、給食", "交通、広報"
     assert score(tiny_table, "focus", here, there) == score(tiny_table, "coverage", there, here)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kyoso_match.explain.rows import Evidence, Row, WordPair, quote_unit, quote_word
-from kyoso_match.scoring import Floats, Scorer, Side
+from kyoso_match.scoring import Floats, Scorer, Side, above_chance
 
 # Word pairs below this similarity are not shown as counterparts of each other.
 _COUNTERPART_SIMILARITY = 0.35
@@ -44,16 +44,16 @@ def focus_rows(scorer: Scorer, challenge: Side, capability: Side, similarities: 
 def _answers(side: Side, other: Side, similarities: Floats) -> Iterator[_Answer]:
     """How the weighted mean of the best similarities of the words of one side splits into its units."""
     asked, given = side.profile, other.profile
-    total = float(side.words.importance.sum())
-    if asked.is_empty or given.is_empty or not total:
+    if not side.words.importance.any() or not other.words.importance.any():
         return
+    total = float(side.words.importance.sum())
     words = side.words.places_of(asked.keys)
     # A word that is said several times shares its weight among its places.
     weights = (side.words.importance / side.words.counts)[words] / total
     best = similarities.max(axis=1)[words]
     # Of equally close words the first in the text is quoted.
     counterpart = similarities[:, other.words.places_of(given.keys)].argmax(axis=1)[words]
-    shares = weights * best
+    shares = weights * above_chance(best)
     for position in np.unique(asked.unit_of).tolist():
         places = np.flatnonzero(asked.unit_of == position)
         heaviest = places[np.argsort(-shares[places], kind="stable")]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kyoso_match.bridge import BRIDGED, Bridge, Places, Term
 from kyoso_match.scoring.bags import Bag, Floats
+from kyoso_match.scoring.parts import CHANCE
 
 
 class Bridging:
@@ -59,6 +60,6 @@ def words_at(ranges: Iterable[range], keys: Sequence[str]) -> list[str]:
 
 
 def missing(best: Floats) -> Floats:
-    """How much bridging raises words that are answered this well already."""
-    raised: Floats = np.maximum(BRIDGED - best, 0.0)
+    """How much bridging raises words that are answered this well already, in the measure of coverage."""
+    raised: Floats = np.maximum(BRIDGED - best, 0.0) / (1.0 - CHANCE)
     return raised

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+# How close the closest word of an unrelated text comes to a word: the mean between texts of different fields of
+# data/training, by importance of the words.
+CHANCE = 0.3
 # Sums taken in another order differ in the sixteenth digit; rounding makes equal scores equal.
 SCORE_DIGITS = 9
 
@@ -49,3 +55,9 @@ class Score(NamedTuple):
     def total(self) -> float:
         """The score of the pair."""
         return round(sum(self), SCORE_DIGITS)
+
+
+def above_chance(similarities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Best similarities of words, measured from what the closest word of an unrelated text reaches; 1 stays 1."""
+    measured: NDArray[np.float64] = (similarities - CHANCE) / (1.0 - CHANCE)
+    return measured

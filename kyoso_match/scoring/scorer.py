@@ -3,16 +3,18 @@
     score = w_meaning    * cos(u, v)
           + w_words      * sum_t a_t b_t              over the words of both texts
           + w_characters * sum_p a_p b_p              over the pairs of characters of both texts
-          + w_coverage   * sum_t i_t max_s sim(t, s) / sum_t i_t
-          + w_coverage   * sum_t i_t max(0, 0.8 - max_s sim(t, s)) / sum_t i_t    over the words of bridged terms
-          + w_focus      * sum_s i_s max_t sim(t, s) / sum_s i_s
+          + w_coverage   * sum_t i_t (max_s sim(t, s) - c) / (1 - c) / sum_t i_t
+          + w_coverage   * sum_t i_t max(0, 0.8 - max_s sim(t, s)) / (1 - c) / sum_t i_t    over bridged words
+          + w_focus      * sum_s i_s (max_t sim(t, s) - c) / (1 - c) / sum_s i_s
           + w_fact       * (satisfied facts - violated facts)
 
 ``u`` and ``v`` are the unit vectors of the two texts; ``a`` and ``b`` their term weights (1 + ln tf) idf, scaled to
 norm 1 (Manning, Raghavan and Schuetze, Introduction to Information Retrieval, section 6.4). From coverage on, ``t``
 runs over the distinct content words of the challenge and ``s`` over those of the capability, and ``sim`` is the cosine
 of two word vectors, 0 where it is negative (greedy matching as in BERTScore, Zhang et al., ICLR 2020, section 3, but
-over word vectors: coverage is its recall and focus its precision when the challenge is the reference). The importance
+over word vectors: coverage is its recall and focus its precision when the challenge is the reference), and ``c`` what
+the closest word of an unrelated text reaches (baseline rescaling, ibid.), so that words which nothing answers count
+against a pair, and unrelated texts stand at 0. The importance
 ``i`` of a word is its idf times the length of its vector, which training has set to how much the word tells. A term of
 the challenge is bridged when the capability holds a term that the bridge pairs with it: its words count as answered at
 0.8 where nothing is closer, and what that adds to coverage is a part of its own.
@@ -36,7 +38,7 @@ from kyoso_match.embedders import Vectors
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring.bags import Bag, Bags, Floats, Integers
 from kyoso_match.scoring.bridging import Bridging
-from kyoso_match.scoring.parts import SCORE_DIGITS, Score, Weights
+from kyoso_match.scoring.parts import SCORE_DIGITS, Score, Weights, above_chance
 from kyoso_match.word_table import WordTable
 
 _SIMILARITY_DIGITS = 7
@@ -87,7 +89,7 @@ class Scorer:
 
     def side(self, profile: Profile, vector: Vectors) -> Side:
         """Make one record ready; ``vector`` is its row from the embedder."""
-        words = Bag.of(profile.keys, self._ids_of_words, self.table.idf_of, self._lengths_of)
+        words = Bag.of(profile.keys, self._ids_of_words, self.table.idf_of, self.lengths)
         characters = Bag.of((pair for pair, _, _ in profile.pairs), self._ids_of_pairs, self.bigrams.idf_of)
         return Side(profile, vector.astype(np.float64), words, characters, self.bridge.places(profile))
 
@@ -97,6 +99,16 @@ class Scorer:
         cosines = cosines.round(_SIMILARITY_DIGITS)
         cosines[terms[:, None] == others[None, :]] = 1.0
         return cosines
+
+    def unit_vectors(self, words: Integers) -> Floats:
+        """The unit vectors of words (by id), ``(len(words), dimension)``; zero for a word of which nothing is known."""
+        found: Floats = self._vectors[words]
+        return found
+
+    def lengths(self, words: Integers) -> Floats:
+        """The lengths that the vectors of words (by id) had: how much each tells."""
+        found: Floats = self._lengths[words]
+        return found
 
     def gist(self, words: Integers, counts: Floats) -> Floats:
         """The unit vector of a text by its words (by id) and how often each is said; zero for no words."""
@@ -121,6 +133,7 @@ class Scorer:
         vectors = np.stack([side.vector for side in capabilities])
         words = Bags.of([side.words for side in capabilities])
         characters = Bags.of([side.characters for side in capabilities])
+        filled = np.array([side.words.importance.any() for side in capabilities])
         bridging = Bridging(self.bridge, [side.terms for side in challenges], [side.terms for side in capabilities])
         for begin in range(0, len(challenges), _CHALLENGES_AT_ONCE):
             block = challenges[begin : begin + _CHALLENGES_AT_ONCE]
@@ -131,10 +144,12 @@ class Scorer:
                 result[row, :, 0] = vectors @ side.vector
                 result[row, :, 1] = words.cosines(side.words)
                 result[row, :, 2] = characters.cosines(side.characters)
+                if not side.words.importance.any():
+                    continue
                 best = words.best(own)
-                result[row, :, 3] = _covered(best, side.words.importance)
+                result[row, :, 3] = above_chance(_covered(best, side.words.importance)) * filled
                 result[row, :, 4] = bridging.gains(side.terms, side.profile.keys, side.words, best)
-                result[row, :, 5] = words.covered_in(own)
+                result[row, :, 5] = above_chance(words.covered_in(own)) * filled
         result[:, :, 6] = _fact_balance(challenges, capabilities, self.as_of)
         return result * self.weights.of_parts()
 
@@ -157,9 +172,6 @@ class Scorer:
     @cached_property
     def _usual_length(self) -> float:
         return self.table.usual_length()
-
-    def _lengths_of(self, ids: Integers) -> Floats:
-        return self._lengths[ids]
 
     def _ids_of_pairs(self, pairs: Sequence[str]) -> Integers:
         return _ids(pairs, self._pair_ids)

@@ -1,4 +1,4 @@
-"""``python -m kyoso_match.training build --data DIR --out DIR``: make the bundled model."""
+"""``python -m kyoso_match.training build --data DIR [DIR ...] --out DIR``: make the bundled model."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kyoso_match.training", description=__doc__)
     command = parser.add_subparsers(required=True).add_parser("build", help="train on the files of a folder")
-    command.add_argument("--data", type=Path, required=True, help="the folder of the training files")
+    command.add_argument(
+        "--data", type=Path, nargs="+", required=True, help="folders of training files; the first with a file counts"
+    )
     command.add_argument("--out", type=Path, required=True, help="the folder of the model, replaced when all is done")
     command.add_argument("--work", type=Path, help="the folder of finished steps (default: OUT-work)")
     command.add_argument("--scores", type=Path, help="a Markdown file with measurements for the model card")

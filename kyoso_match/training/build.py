@@ -27,7 +27,7 @@ _TEXTS, _PAIRS, _SCORED = "texts.txt", "pairs.tsv", "scored.tsv"
 
 
 def build(
-    data: Path,
+    data: Sequence[Path],
     out: Path,
     work: Path,
     config: TrainingConfig | None = None,
@@ -36,17 +36,14 @@ def build(
     scores: str = "",
     report: Report = lambda line: None,
 ) -> word_table.WordTable:
-    """Train on the files of ``data`` and write the model and its card to ``out``.
+    """Train on the files in the folders ``data`` and write the model and its card to ``out``.
 
-    Finished steps stay in ``work`` and are not repeated while their inputs are the same. ``scores`` is a Markdown
-    text for the card, with what was measured on this model.
+    A file is taken from the first folder that has it. Finished steps stay in ``work`` and are not repeated while their
+    inputs are the same. ``scores`` is a Markdown text for the card, with what was measured on this model.
     """
     config = config if config is not None else TrainingConfig()
-    missing = [source.file for source in sources if not (data / source.file).is_file()]
-    if missing:
-        raise FileFormatError(f"「{data}」に学習データがありません: {', '.join(missing)}")
     folder = WorkFolder(work, report)
-    tokenised = _tokenise_all(data, sources, folder, config)
+    tokenised = _tokenise_all(_files(sources, data), sources, folder, config)
     words = _words(tokenised[_TEXTS], folder, config)
     table = _table(tokenised, sources, words, folder, config)
     described = {"sources": [source.to_dict() for source in sources], "made_by": "python -m kyoso_match.training build"}
@@ -68,12 +65,28 @@ class _Tokenised(NamedTuple):
     said: list[str]
 
 
+def _files(sources: Sequence[Source], folders: Sequence[Path]) -> list[Path]:
+    """The file of every source; FileFormatError names those that no folder has."""
+    files: list[Path] = []
+    missing: list[str] = []
+    for source in sources:
+        found = next((folder / source.file for folder in folders if (folder / source.file).is_file()), None)
+        if found is None:
+            missing.append(source.file)
+        else:
+            files.append(found)
+    if missing:
+        searched = "、".join(f"「{folder}」" for folder in folders)
+        raise FileFormatError(f"{searched}に学習データがありません: {', '.join(missing)}")
+    return files
+
+
 def _tokenise_all(
-    data: Path, sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig
+    files: Sequence[Path], sources: Sequence[Source], folder: WorkFolder, config: TrainingConfig
 ) -> dict[str, list[Done]]:
     """Every source as lines of keys, in as many processes as there are threads; by file name, in order of sources."""
     code = code_fingerprint(kyoso_match.text, tokens, word_keys, corpora, static)
-    jobs = [(data / source.file, source, folder.path, config.seed, code) for source in sources]
+    jobs = [(file, source, folder.path, config.seed, code) for file, source in zip(files, sources, strict=True)]
     # The largest file first, so that no process is left alone with it at the end.
     jobs.sort(key=lambda job: job[0].stat().st_size, reverse=True)
     done: dict[str, dict[str, Done]] = {}

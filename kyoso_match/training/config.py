@@ -22,7 +22,7 @@ class TrainingConfig:
     window: int = 6
     negatives: int = 6
     subsampling: float = 1e-4
-    fewest_occurrences: int = 8
+    fewest_occurrences: int = 6
     word_epochs: int = 2
     word_learning_rate: float = 0.03
 
@@ -42,7 +42,7 @@ class TrainingConfig:
     longest_text: int = 128
 
     # Ranking of scored pairs beside it.
-    ranking_weight: float = 0.1
+    ranking_weight: float = 0.03
     ranking_scale: float = 20.0
     ranking_batch: int = 256
 

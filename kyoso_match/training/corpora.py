@@ -7,6 +7,7 @@ import lzma
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from hashlib import md5
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ from kyoso_match.training.pairs import Pair, ScoredPair
 _WORKS_OF_A_PROJECT = 4
 _SHORTEST_NEIGHBOUR = 15
 _SHORTEST_PARAGRAPH = 80
+_ANSWERS_OF_A_TERM = 2
+# One of so many offers, and of needs, is not learned from here but by what judges needs (``need_states``).
+OFFERS_HELD_BACK, NEEDS_HELD_BACK = 5, 2
+# Kinds of written needs that the quoted words meet, at least in part; data/training/README.md has them all.
+MEETING = ("said", "other_words", "part", "conditional")
 
 
 def read_texts(path: Path) -> Iterator[str]:
@@ -47,8 +53,16 @@ def read_scored_pairs(path: Path) -> Iterator[ScoredPair]:
 # --- readers -------------------------------------------------------------------------------------------------------
 
 
+def is_held_back(text: str, one_of: int) -> bool:
+    """Whether a written example about a challenge or need is kept from the table, one of so many, to judge needs by.
+
+    What the table has seen looks more alike to it than what it will meet.
+    """
+    return int(md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % one_of == 0
+
+
 def _lines(path: Path) -> Iterator[str]:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
         yield from (line for line in map(str.strip, file) if line)
 
 
@@ -123,10 +137,43 @@ def _neighbours(path: Path, rng: random.Random, count: int) -> Iterator[Pair]:
     yield from rng.sample(pairs, min(count, len(pairs)))
 
 
+def _written_offers(path: Path, rng: random.Random) -> Iterator[Pair]:
+    """A challenge and the offer that fits it, and each of its needs with the words of the offer that meet it."""
+    for record in read_records(path):
+        challenge, capability = record["challenge"], record["capability"]
+        if not record["fit"] or is_held_back(challenge, OFFERS_HELD_BACK):
+            continue
+        yield Pair(challenge, capability, challenge, "written_offers")
+        for need in record["needs"]:
+            if need["kind"] in MEETING and need["evidence"] != capability:
+                yield Pair(need["need"], need["evidence"], challenge, "written_passages")
+
+
+def _written_needs(path: Path, rng: random.Random) -> Iterator[Pair]:
+    """A need and each of the offers that meet it, at least in part."""
+    for record in read_records(path):
+        if not is_held_back(record["need"], NEEDS_HELD_BACK):
+            for offer in (*record["meets"], record["part"]):
+                yield Pair(record["need"], offer, record["need"], "written_needs")
+
+
+def _written_terms(path: Path, rng: random.Random) -> Iterator[Pair]:
+    """What is asked for beside some of its answers, word by word and all together."""
+    for number, record in enumerate(read_records(path)):
+        asked, offered = record["asked"], record["offered"]
+        for term in asked:
+            for other in rng.sample(offered, min(_ANSWERS_OF_A_TERM, len(offered))):
+                yield Pair(term, other, str(number), "written_terms")
+        yield Pair("、".join(asked), "、".join(offered), str(number), "written_terms")
+
+
 _PAIR_READERS: dict[str, Callable[[Path, random.Random], Iterator[Pair]]] = {
     "gov_projects": _gov_projects,
     "rs_projects": _rs_projects,
     "minutes_qa": _minutes_qa,
     "jaquad": _jaquad,
     "sudachi_synonyms": _synonyms,
+    "written_offers": _written_offers,
+    "written_needs": _written_needs,
+    "written_terms": _written_terms,
 }

@@ -42,7 +42,7 @@ SOURCES = (
         "rs_projects.jsonl.xz",
         "行政事業レビュー見える化 FY2024-25, via igomuni/marumie-rssystem @ c9e564a (MIT)",
         "government data, terms not verified",
-        times=3,
+        times=8,
     ),
     Source(
         "minutes_qa.jsonl.xz",
@@ -75,6 +75,25 @@ SOURCES = (
         "Sudachi synonyms (WorksApplications/SudachiDict @ 2c7cbcf)",
         "Apache-2.0",
         text=False,
+    ),
+    Source(
+        "written_offers.jsonl",
+        "challenges beside what organisations offer, written for this project (data/training)",
+        "Apache-2.0",
+        times=10,
+    ),
+    Source(
+        "written_needs.jsonl",
+        "needs beside sentences that meet them, written for this project (data/training)",
+        "Apache-2.0",
+        times=6,
+    ),
+    Source(
+        "written_terms.jsonl",
+        "words of those who ask beside words of those who offer, written for this project (data/training)",
+        "Apache-2.0",
+        text=False,
+        times=3,
     ),
     Source("text/shinagawa_minutes.txt.xz", "minutes of a ward assembly", "public record", neighbours=70_000),
     Source(
