@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kyoso_match.statements.rules import (
+from kyoso_match.statements.inside import (
     CLOSED,
     INSIDE,
     INSIDE_STANDING,
@@ -20,9 +20,10 @@ from kyoso_match.statements.rules import (
     OF_NO_MATTER,
     ONLY_STANDING,
     STATES,
-    Standing,
-    standing_of,
 )
+from kyoso_match.statements.layers import core_end
+from kyoso_match.statements.rules import standing_of
+from kyoso_match.statements.standings import Standing
 from kyoso_match.tokens import Tokens, Word, tokenize
 
 
@@ -148,10 +149,13 @@ def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int,
     line, places = _line(words, first, last), {}
     for position, match in enumerate(re.finditer(" ", line)):
         places[match.start()] = first + position
-    begin = first
+    begin, end_of_core = first, core_end(line)
     for match in INSIDE.finditer(line):
         after = places[match.end() - 1]
         if after >= last or CLOSED.fullmatch(line, match.end() - 1) or OF_NO_MATTER.search(line, 0, match.start()):
+            continue
+        # お受けしない理由はありません: that negation belongs to the predicate.
+        if match.end() >= end_of_core:
             continue
         standing = INSIDE_STANDING[match.lastgroup or ""]
         if standing is Standing.LACKING and not _is_thing(words[after]):
