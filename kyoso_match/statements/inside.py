@@ -22,7 +22,7 @@ _INSIDE_RULES: tuple[tuple[Standing, str], ...] = (
     (
         Standing.DENIED,
         rf"(?:除く|除外|を 覗く)(?!(?: 為る| られる| て| 居る)*(?: ます)? {NO})(?: て| た| 為る)*|以外|(?:含む|含める) {NO}(?: に)?"
-        "|から (?:外す|省く) て|(?:別 料金|別途 料金|別建て) (?:で|に て|と 為る て)",
+        "|から (?:外す|省く) て|(?:別 料金|別途 料金|別立て) (?:で|に て|と 為る て)",
     ),
     # 平日のみ, 二十名以上の団体に限り, 平日しか, ご負担いただければ, 七日前までの場合に.
     (
@@ -44,9 +44,9 @@ ONLY_STANDING = frozenset(
     " 撤退 範囲 範囲外 除外 外す 外れる 除く 兼ねる 応ずる 応じる 了承 見合わせる 見送る 締め切る 一切".split()
 )
 # Nouns that end a clause with で.
-STATES = frozenset("条件 必要 必須 不要 無料 有料 対象 外 中 可能 不可 任意 自由".split())
+STATES = frozenset("条件 必要 必須 不要 無料 有料 対象 外 中 可能 不可 任意 自由 方式 形 仕組み 決まり 別立て 別料金".split())
 # What may follow a negation without being a thing that lacks something.
-NO_THINGS = frozenset("場合 時 予定 方針 状況 状態 見込み 段階 限り 程 内 様 点 訳 様子".split())
+NO_THINGS = frozenset("場合 時 予定 方針 状況 状態 見込み 段階 限り 程 内 様 点 訳 様子 申し訳".split())
 # Nothing but the end of a predicate follows: the clause itself is negated.
 CLOSED = re.compile(rf"(?: {AFTER_PREDICATE})* ")
 # 年齢を問わず, だけでなく: nothing is left out.

@@ -73,10 +73,12 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     (rf"{any_of('筈 謂れ 積り 気')}(?: が| は| も){_THERE_IS} {NO}", _CANNOT),
     # 採用しないわけではありません, お引き受けできないことはありません.
     (rf"(?<=[な無]い ){_SAYING}(?:訳|物)(?: で| だ)+(?: は| も){_THERE_IS} {NO}", _LIMITED),
+    # 使えるものはありません: nothing of the kind.
+    (rf"{any_of('物 者 人 方 品')}(?: は| が| も){_THERE_IS} {NO}", _CANNOT),
     (rf"(?<= 出来る ない ){_SAYING}事(?: は| も| が)+(?: 先ず| 決して)?{_THERE_IS} {NO}", _LIMITED),
     # お断りすることはありません, 断った例は一度もありません, 四月でなければならないという決まりはありません.
     (
-        rf"(?:た )?{_SAYING}{any_of('事 訳 物 例 理由 話 心配 懸念 不安 恐れ 決まり 規定 規則 制約 縛り ケース 日')}{_MARK}"
+        rf"(?:た )?{_SAYING}{any_of('事 訳 例 理由 話 心配 懸念 不安 恐れ 決まり 規定 規則 制約 縛り ケース 日')}{_MARK}"
         rf"(?: 、)?(?: 一切| 1 度 も| 一 度 も| 先ず| 決して| 全く)?{_THERE_IS} (?:{NO}|無用)",
         _NEVER,
     ),
@@ -99,8 +101,9 @@ _SERVICE = re.compile(
         " 派遣 提供 実施 対応 代行 預かる 作る 付く 付ける 運ぶ 教える 訪問 訪ねる 回る 診る 扱う 取り扱う 手伝う 担う 支援"
         " 手配 設置 販売 認める 出来る 得る 引き合わせる 探す 交換 修理 貸主 買う 売る 開く 紹介"
     )
-    + rf"(?: {any_of('為る れる られる 出来る て 頂く ます た に 成る 、')})* $"
+    + rf"(?: {any_of('為る せる れる られる 出来る て 頂く ます た たり に 成る 、')})* $"
 )
+_NEGATED = re.compile(rf" {NO} $")
 
 
 def peel(line: str) -> tuple[str, Change | None]:
@@ -122,4 +125,4 @@ def core_end(line: str) -> int:
 
 def taken_back(core: str) -> bool:
     """Whether the words name something that the one who speaks would do."""
-    return _SERVICE.search(core) is not None
+    return _SERVICE.search(core) is not None or _NEGATED.search(core) is not None

@@ -46,22 +46,29 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     """
     tokens = tokenize(text)
     statements: list[Statement] = []
-    same_sentence = False
+    same_sentence = has_topic = False
     for first, last in _stretches(tokens):
         for begin, end, standing in _read(tokens.words, first, last):
-            keys = {word.key for word in tokens.words[begin:end]} - {""}
-            if not keys:
-                continue
-            if same_sentence and keys <= ONLY_STANDING and standing in _SAID_OF_THE_TOPIC:
+            words = tokens.words[begin:end]
+            keys = {word.key for word in words} - {""}
+            names_nothing = keys <= ONLY_STANDING or (has_topic and end == last and not _has_role(words))
+            if same_sentence and names_nothing and standing in _SAID_OF_THE_TOPIC and (keys or end == last):
                 _say_of_the_topic(statements, standing)
-            statements.append(Statement(tokens.starts[begin], tokens.ends[end - 1], standing))
-            same_sentence = True
+            if keys:
+                statements.append(Statement(tokens.starts[begin], tokens.ends[end - 1], standing))
+                same_sentence = True
+        has_topic = any(word.surface == "は" for word in tokens.words[first:last])
         if tokens.words[last - 1].surface in _ENDS:
             same_sentence = False
     return tuple(statements)
 
 
-_SAID_OF_THE_TOPIC = frozenset({Standing.DENIED, Standing.PLANNED})
+_SAID_OF_THE_TOPIC = frozenset({Standing.DENIED, Standing.PLANNED, Standing.LIMITED})
+
+
+def _has_role(words: Sequence[Word]) -> bool:
+    """Whether a clause has a topic, a subject or an object of its own."""
+    return any(word.surface in "はもがを" and word.pos in ("助詞-係助詞", "助詞-格助詞") for word in words)
 
 
 def _say_of_the_topic(statements: list[Statement], standing: Standing) -> None:
@@ -96,11 +103,30 @@ def _ends_a_clause(words: Sequence[Word], position: int) -> bool:
     """A comma after a predicate; also without one after が, けれど and their like behind a predicate."""
     word = words[position]
     before = words[position - 1] if position else None
+    after = words[position + 1].surface if position + 1 < len(words) else ""
     if word.surface in "、,":
+        # ご遺骨につきまして、: a topic. 伺わない、ということはしません: said of the same clause.
+        line_before, line_after = _line(words, max(0, position - 5), position), _line(words, position + 1, position + 4)
+        if _TOPIC.search(line_before) or _SAYING.match(line_after):
+            return False
         return before is not None and (_is_predicative(before) or _is_state(words, position))
     if word.pos == "助詞-接続助詞" and word.surface in _ALWAYS_AFTER:
-        follows = words[position + 1].surface if position + 1 < len(words) else ""
-        return follows not in "、," and before is not None and before.pos.startswith(("助動詞", "動詞", "形容詞"))
+        return after not in "、," and before is not None and before.pos.startswith(("助動詞", "動詞", "形容詞"))
+    # 運転手はおらず車のみを提供する; not 着信を拒否せずに.
+    return word.surface == "ず" and after not in ("に", "と", "、", ",", "") and _has_topic_before(words, position)
+
+
+_TOPIC = re.compile(r" に (?:つく|就く|関する|対する|当たる)(?: ます)? て(?: は| も)? $| を (?:持つ|以て)(?: ます)? て $")
+_SAYING = re.compile(" と(?: さえ)? 言う ")
+
+
+def _has_topic_before(words: Sequence[Word], position: int) -> bool:
+    """Whether は or も stands before a word in its part of the sentence, with no comma between them."""
+    for word in reversed(words[:position]):
+        if word.surface in _ENDS or word.surface in "、,":
+            return False
+        if word.pos == "助詞-係助詞":
+            return True
     return False
 
 
@@ -129,17 +155,21 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
     done = first
     for scope, after, said in inner:
         if scope > done:
-            yield done, scope, Standing.AFFIRMED
-        yield scope, after, _under(standing, said) if after == begin else said
+            yield done, scope, Standing.PLANNED if standing is Standing.PLANNED else Standing.AFFIRMED
+        is_topic = words[after - 1].lemma == "ない" and words[after - 2].pos.startswith(("動詞", "助動詞"))
+        yield scope, after, _under(standing, said, is_topic) if after == begin else said
         done = after
     if begin < last:
         yield begin, last, standing
 
 
-def _under(predicate: Standing, said: Standing) -> Standing:
+def _under(predicate: Standing, said: Standing, describes: bool) -> Standing:
     """What the last part before a predicate says once the predicate is known."""
     if predicate is not Standing.DENIED:
         return said
+    # 二十人に満たない学校への訪問は見送ります: part of what is denied.
+    if said is Standing.LACKING and describes:
+        return Standing.DENIED
     # 草刈りだけのご依頼は受けておりません; 端末がないと使えません: what is not possible without a thing demands it.
     return Standing.DENIED if said in (Standing.LIMITED, Standing.DENIED) else Standing.REQUIRED
 
@@ -172,7 +202,7 @@ def _is_thing(word: Word) -> bool:
 
 
 def _lemmas(words: Sequence[Word], begin: int, end: int) -> list[str]:
-    return [_lemma(words, position) for position in range(begin, end)]
+    return [_lemma(words, position) for position in range(begin, min(end, len(words)))]
 
 
 def _line(words: Sequence[Word], begin: int, end: int) -> str:
@@ -193,8 +223,14 @@ def _lemma(words: Sequence[Word], position: int) -> str:
 
 
 def _scope(words: Sequence[Word], begin: int, end: int) -> int:
-    """Where that which is done without begins: after the last topic or comma."""
+    """Where that which is done without begins: after the last topic or comma, unless too little is left of it."""
     for position in range(end - 2, begin - 1, -1):
         if words[position].surface in "、,はも" and not words[position].key:
-            return position + 1 if position + 1 < end - 1 else begin
+            rest = words[position + 1 : end]
+            # 電波は届かなくても, 軽い修繕は別料金で.
+            names_nothing = {word.key for word in rest} - {""} <= ONLY_STANDING
+            is_verb_only = not any(word.pos.startswith("助詞") and word.surface in "がをのに" for word in rest[:-2])
+            if position + 1 >= end - 1 or (words[position].surface in "はも" and (names_nothing or is_verb_only)):
+                return begin
+            return position + 1
     return begin

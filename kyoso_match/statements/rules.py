@@ -25,6 +25,7 @@ def standing_of(line: str) -> Standing:
         outright = next((standing for standing, pattern in _RULES if pattern.search(line)), Standing.AFFIRMED)
         return outright if said is Standing.AFFIRMED else said
     changed = change.get(said, said)
+    # お断りしないことはありません, 買い取ることはありません.
     return Standing.DENIED if changed is Standing.LACKING and taken_back(core) else changed
 
 
@@ -110,6 +111,7 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
                 )
                 + "(?: の)? 外"
             ),
+            ending("以外"),
             ending("(?:非|未) " + any_of("対応 実施 提供 搭載 導入 整備 公開 着手 経験 設置 開設 実装 登録 配置")),
             ending("不 (?:可|可能|対応|得手|得意)"),
             ending("終える(?: ます)? た"),
@@ -121,7 +123,7 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
             ending("(?:範囲|専門|能力|守備|領分|領域|本分)(?: を| から| の)* (?:越える|超える|外れる|出る)"),
             ending(
                 any_of(
-                    "不可 不能 不可能 無理 困難 難しい 厳しい 遠慮 容赦 除外 別途 別 別建て 別売り オプション 他社 苦手"
+                    "不可 不能 不可能 無理 困難 難しい 厳しい 遠慮 容赦 除外 別途 別 別立て 別売り オプション 他社 苦手"
                     " 不得手 不得意"
                 ),
                 "の と を は で だ 為る 料金 契約 見積もり 手配 費用 扱い 願う 御 下さる 考える 思う 存ずる 申し受ける"
@@ -163,6 +165,8 @@ _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
             ),
             # 一回三百円を頂戴します.
             ending("円(?: ずつ)?(?: を)? (?:頂く|頂戴|掛かる|申し受ける)", "為る"),
+            # 身に付けておいてもらう, 入れていただければ.
+            ending(r"て 置く て (?:頂く|貰う|下さる)"),
             ending("(?:願い|願う|求める|見込む て 下さる)", "を 為る 申し上げる"),
         ),
     ),
