@@ -188,7 +188,8 @@ def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int,
         if match.end() >= end_of_core:
             continue
         standing = INSIDE_STANDING[match.lastgroup or ""]
-        if standing is Standing.LACKING and not _is_thing(words[after]):
+        thing = words[after + 1] if words[after].pos.startswith("接頭辞") and after + 1 < last else words[after]
+        if standing is Standing.LACKING and not _is_thing(thing):
             continue
         # 屋根の上は含めず: what is left out is the topic itself.
         leaves_out_topic = standing is Standing.DENIED and match[0].startswith(" 含")

@@ -14,11 +14,11 @@ REFUSING = any_of(
 # What is charged for.
 CHARGED = r"(?:\S*[料費代金賃]|実費)(?: を| は| も| が)* (?:頂く|頂戴|請求|徴収|申し受ける|掛かる|発生)"
 # What the other side may have to bring or do.
-TO_PROVIDE = any_of(
+TO_PROVIDE = "(?:済む せる|" + any_of(
     "用意 準備 負担 設置 配置 確保 手配 常駐 提供 調達 購入 契約 登録 加入 来庁 来所 参加 選任 任命 持参 提出 記入 署名 予約"
     " 立ち会い 立ち会う 置く 出す 担う 整える 揃える 雇う 払う 支払う 持つ 済ませる 済ます 押さえる 立てる 決める 受ける 入れる"
     " 書く 付ける 着ける 設ける"
-)
+) + ")"
 # Whoever else is to do a thing.
 OTHERS = (
     r"(?:自身|各自|自分|本人|家族|保護 者|住民|利用 者|所有 者|発注 者|市 町 村|学校|病院|メーカー|購入 店"

@@ -1,0 +1,213 @@
+"""What a capability denies, demands, plans or limits, beside the needs of a challenge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyoso_match.explain.needs import NeedBasis
+from kyoso_match.explain.opposites import leaves_out
+from kyoso_match.profiles import Profile
+from kyoso_match.scoring import Floats
+from kyoso_match.statements import Standing, find_statements
+
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+# A need is refused when a denied statement speaks of so much of it, about as much as any affirmed one does; or when its
+# words stand by so much closer to what is denied than to what is affirmed.
+_DENIED_FROM = 0.25
+_DENIED_WITHIN = 0.15
+_OPPOSED_FROM = 0.03
+_ALIKE_FROM = 0.35
+# What a need does without is demanded when so much of it stands closer to a demand than to what is said to be needless;
+# and presupposed when so much of it is affirmed.
+_DEMANDED_FROM = 0.15
+_DEMAND_ALIKE_FROM = 0.25
+_PRESUPPOSED_FROM = 0.95
+# How close a plan or a limit has to be to a need to concern it.
+_PLANNED_FROM = 0.25
+_LIMITED_FROM = 0.2
+
+# Words for using a service, whatever the service, for being asked for one, and for those who ask and for when.
+_USING = frozenset(
+    "利用 使う 使用 契約 参加 受け付ける 受け付け 対応 相談 提供 対象 申し込み 申し込む 引き受ける 承る 申請 依頼 実施"
+    " 訪問 伺う 可能".split()
+)
+_REQUESTS = frozenset("依頼 申し込み 申し込む 受け付け 受け付ける 契約 応募 新規".split())
+_SERVICE = (
+    _USING | _REQUESTS | frozenset("自治体 市町村 行政 団体 法人 個人 当面 現在 断る 断り 遠慮 終了 休止 致す".split())
+)
+# Who brings a thing along does not demand it: 端末をお貸しします.
+_BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付く 付属 持ち込む 派遣 手配 無料 代わる 代行".split())
+_NEGATED = re.compile("ない|なし|無し|なく|なけ|ず|ませ|不要|無用")
+
+_STANDINGS = tuple(Standing)
+DONE_WITHOUT = (Standing.UNNEEDED, Standing.DENIED, Standing.LACKING)
+_NOT_NEEDED = (Standing.UNNEEDED, Standing.LACKING)
+SAID = (Standing.AFFIRMED, Standing.LACKING, Standing.LIMITED, Standing.PLANNED)
+
+
+def among(standings: Integers, some: Sequence[Standing]) -> Flags:
+    """Which standings are one of ``some``."""
+    wanted = np.zeros(len(_STANDINGS), dtype=np.bool_)
+    wanted[[_STANDINGS.index(standing) for standing in some]] = True
+    found: Flags = wanted[standings]
+    return found
+
+
+def are(keys: Sequence[str], words: frozenset[str]) -> Flags:
+    """Which keys are one of ``words``."""
+    return np.fromiter((key in words for key in keys), dtype=np.bool_, count=len(keys))
+
+
+def statements_of(profile: Profile) -> tuple[Integers, Integers]:
+    """The standings of the statements that hold content words, and for each of those words which statement it is."""
+    return _statements_at(profile.document.text, tuple(profile.starts.tolist()))
+
+
+@lru_cache(maxsize=4096)
+def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integers]:
+    statements = find_statements(text)
+    starts = np.array([statement.start for statement in statements], dtype=np.int64)
+    holding = np.searchsorted(starts, np.array(offsets, dtype=np.int64), side="right") - 1
+    held, number = np.unique(holding, return_inverse=True)
+    return np.array([_STANDINGS.index(statements[place].standing) for place in held], dtype=np.int64), number
+
+
+class Wish(NamedTuple):
+    """One need: the places of its words in the challenge, their shares of its importance, the words, its gist."""
+
+    places: Integers
+    weights: Floats
+    keys: frozenset[str]
+    gist: Floats
+
+
+class Sayings:
+    """The statements of a capability beside all words of a challenge.
+
+    ``closeness`` is ``(words of the challenge, statements of the capability)``; ``lacking`` are the words of the
+    challenge that name what it does without.
+    """
+
+    def __init__(self, profile: Profile, importance: Floats, similarities: Floats, lacking: Flags) -> None:
+        self.profile, self.importance = profile, importance
+        self.similarities, self.lacking = similarities, lacking
+        self.standings, self.statement = statements_of(profile)
+        first_words = np.searchsorted(self.statement, np.arange(len(self.standings)))
+        self.units = profile.unit_of[first_words]
+        self.closeness: Floats = np.maximum.reduceat(similarities, first_words, axis=1)
+        self.affirmed = self._closest(SAID)
+        self.denied, self.demanded = self._closest((Standing.DENIED,)), self._closest((Standing.REQUIRED,))
+        self.closed = self._closed()
+
+    def answering(self, words: Sequence[Standing]) -> Flags:
+        """Which words of the capability stand in a statement of one of these standings."""
+        return among(self.standings, words)[self.statement]
+
+    def _closest(self, standings: Sequence[Standing]) -> Floats:
+        """For each word of the challenge, how close any statement of these standings comes to it."""
+        closest: Floats = self.closeness[:, among(self.standings, standings)].max(axis=1, initial=0.0)
+        return closest
+
+    def _keys(self, statement: int) -> list[str]:
+        return [self.profile.keys[place] for place in np.flatnonzero(self.statement == statement)]
+
+    def _closed(self) -> int | None:
+        """The unit that refuses the service as a whole (新規のご依頼はお断りしています), and so every need."""
+        for statement in np.flatnonzero(among(self.standings, (Standing.DENIED,))):
+            keys = set(self._keys(int(statement)))
+            if keys <= _SERVICE and keys & _REQUESTS:
+                return int(self.units[statement])
+        return None
+
+    def refused(self, wish: Wish) -> tuple[NeedBasis, int] | None:
+        """Whether the need is denied, or what it does without is demanded, and in which unit."""
+        lacking = self.lacking[wish.places]
+        wanted, done_without = np.where(lacking, 0.0, wish.weights), np.where(lacking, wish.weights, 0.0)
+        denied = among(self.standings, (Standing.DENIED,))
+        if denied.any():
+            shares = wanted @ self.closeness[wish.places]
+            best = float(shares[among(self.standings, (*SAID, Standing.REQUIRED))].max(initial=0.0))
+            spoken = np.flatnonzero(denied & (shares >= max(_DENIED_FROM, best - _DENIED_WITHIN)))
+            if len(spoken):
+                return NeedBasis.DENIED, int(self.units[spoken[0]])
+            settled = np.maximum(self.affirmed, self.demanded)[wish.places]
+            place = self._opposing(wish, wanted, denied, settled, _ALIKE_FROM, _OPPOSED_FROM)
+            if place is not None:
+                return NeedBasis.DENIED, place
+        if not lacking.any():
+            return None
+        place = self._demanding(wish, done_without)
+        return None if place is None else (NeedBasis.DEMANDED, place)
+
+    def _demanding(self, wish: Wish, done_without: Floats) -> int | None:
+        """The unit that demands what a need does without, or takes it for granted."""
+        weight = float(done_without.sum())
+        demanded = among(self.standings, (Standing.REQUIRED,))
+        if demanded.any():
+            settled = self._closest(_NOT_NEEDED)[wish.places]
+            enough = weight * _DEMANDED_FROM
+            place = self._opposing(wish, done_without, demanded, settled, _DEMAND_ALIKE_FROM, enough)
+            if place is not None:
+                return place
+        shares = done_without @ self.closeness[wish.places]
+        for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED,))):
+            if shares[statement] >= weight * _PRESUPPOSED_FROM and self._takes_for_granted(int(statement)):
+                return int(self.units[statement])
+        return None
+
+    def _takes_for_granted(self, statement: int) -> bool:
+        """Whether a statement uses what it names, and neither brings it along nor says that it is not needed."""
+        places = np.flatnonzero(self.statement == statement)
+        start, end = int(self.profile.starts[places[0]]), int(self.profile.ends[places[-1]])
+        text = self.profile.document.text[start : end + 4]
+        return not _NEGATED.search(text) and not _BRINGS & set(self._keys(statement))
+
+    def _opposing(
+        self, wish: Wish, weights: Floats, statements: Flags, settled: Floats, alike: float, enough: float
+    ) -> int | None:
+        """The unit of the statement that stands most against a need, when all of them do so ``enough``."""
+        close = self.closeness[wish.places][:, statements]
+        opposed = np.clip(close * (close >= alike) - settled[:, None], 0.0, None)
+        if float(weights @ opposed.max(axis=1)) < enough:
+            return None
+        return int(self.units[statements][int((weights @ opposed).argmax())])
+
+    def left(self, wish: Wish) -> float:
+        """The share of the need that is affirmed and not denied."""
+        affirmed = self.affirmed[wish.places]
+        against = np.maximum(self.denied, self.demanded)[wish.places]
+        return float(wish.weights @ np.where(affirmed > against, affirmed, 0.0))
+
+    def reserved(self, wish: Wish) -> NeedBasis:
+        """Whether what answers the need is offered outright, or later, or with a limit that the need does not name."""
+        if float(wish.weights @ self._closest((Standing.PLANNED,))[wish.places]) >= _PLANNED_FROM:
+            return NeedBasis.PLANNED
+        for statement in np.flatnonzero(among(self.standings, (Standing.LIMITED,))):
+            if self._limits(wish, int(statement)):
+                return NeedBasis.LIMITED
+        return NeedBasis.OFFERED
+
+    def _limits(self, wish: Wish, statement: int) -> bool:
+        """Whether a limit concerns a need and leaves it out."""
+        limit = self.statement == statement
+        if leaves_out(self._keys(statement), wish.keys):
+            return True
+        similarities = self.similarities[wish.places]
+        importance = self.importance[limit]
+        fit = float(importance @ similarities[:, limit].max(axis=0) / (importance.sum() or 1.0))
+        beside = (self.profile.unit_of == self.units[statement]) & ~limit
+        beside &= ~are(self.profile.keys, _USING)
+        # A limit on using the service at all concerns every need.
+        near = 1.0
+        if beside.any():
+            shares = (wish.weights @ similarities[:, words].max(axis=1) for words in (beside, limit))
+            near = float(max(shares))
+        return near * (1.0 - fit) >= _LIMITED_FROM
