@@ -70,7 +70,7 @@ def _judge(
 
 def _lacking(asked: Profile) -> Flags:
     """Which words of a challenge name what it does without."""
-    standings, number = statements_of(asked)
+    standings, number, _ = statements_of(asked)
     return among(standings, DONE_WITHOUT)[number]
 
 
@@ -128,5 +128,5 @@ class _Offer:
             level = int(level == _MET and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
             # What is announced is less than what is there; a limit may leave enough.
-            level = level - 1 if basis is NeedBasis.PLANNED else _PARTIAL
+            level = level - 1
         return Need(need, _LEVELS[level], basis, closeness, quote_unit(self.profile, closest))

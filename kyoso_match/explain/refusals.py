@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,9 +14,11 @@ from kyoso_match.explain.opposites import leaves_out
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats
 from kyoso_match.statements import Standing, find_statements
+from kyoso_match.tokens import tokenize
 
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
+Spans = tuple[tuple[int, int], ...]
 
 # A need is refused when a denied statement speaks of so much of it, about as much as any affirmed one does; or when its
 # words stand by so much closer to what is denied than to what is affirmed.
@@ -37,7 +38,8 @@ _LIMITED_FROM = 0.2
 # Words for using a service, whatever the service, for being asked for one, and for those who ask and for when.
 _USING = frozenset(
     "利用 使う 使用 契約 参加 受け付ける 受け付け 対応 相談 提供 対象 申し込み 申し込む 引き受ける 承る 申請 依頼 実施"
-    " 訪問 伺う 可能".split()
+    " 訪問 伺う 可能 登録 案内 受け入れ 受け入れる 引き受け 扱う 取り扱い 取り扱う 派遣 出動 出張 施工 作業 工事 配達 送迎 貸し出し"
+    " 貸す 範囲 時間 会場 運行 走る 営業 開催 予約 受ける 行う 回収 販売 業務 募集 機種 品目 支援 紹介".split()
 )
 _REQUESTS = frozenset("依頼 申し込み 申し込む 受け付け 受け付ける 契約 応募 新規".split())
 _SERVICE = (
@@ -45,7 +47,7 @@ _SERVICE = (
 )
 # Who brings a thing along does not demand it: 端末をお貸しします.
 _BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付く 付属 持ち込む 派遣 手配 無料 代わる 代行".split())
-_NEGATED = re.compile("ない|なし|無し|なく|なけ|ず|ませ|不要|無用")
+_NEGATIONS = frozenset("ない 無い 無し ず ぬ 不要 無用 不問".split())
 
 _STANDINGS = tuple(Standing)
 DONE_WITHOUT = (Standing.UNNEEDED, Standing.DENIED, Standing.LACKING)
@@ -66,18 +68,20 @@ def are(keys: Sequence[str], words: frozenset[str]) -> Flags:
     return np.fromiter((key in words for key in keys), dtype=np.bool_, count=len(keys))
 
 
-def statements_of(profile: Profile) -> tuple[Integers, Integers]:
-    """The standings of the statements that hold content words, and for each of those words which statement it is."""
+def statements_of(profile: Profile) -> tuple[Integers, Integers, Spans]:
+    """The standings of the statements that hold content words, for each of those words which it is, and the spans."""
     return _statements_at(profile.document.text, tuple(profile.starts.tolist()))
 
 
 @lru_cache(maxsize=4096)
-def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integers]:
+def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integers, Spans]:
     statements = find_statements(text)
     starts = np.array([statement.start for statement in statements], dtype=np.int64)
     holding = np.searchsorted(starts, np.array(offsets, dtype=np.int64), side="right") - 1
     held, number = np.unique(holding, return_inverse=True)
-    return np.array([_STANDINGS.index(statements[place].standing) for place in held], dtype=np.int64), number
+    holders = [statements[place] for place in held]
+    standings = np.array([_STANDINGS.index(holder.standing) for holder in holders], dtype=np.int64)
+    return standings, number, tuple((holder.start, holder.end) for holder in holders)
 
 
 class Wish(NamedTuple):
@@ -99,7 +103,7 @@ class Sayings:
     def __init__(self, profile: Profile, importance: Floats, similarities: Floats, lacking: Flags) -> None:
         self.profile, self.importance = profile, importance
         self.similarities, self.lacking = similarities, lacking
-        self.standings, self.statement = statements_of(profile)
+        self.standings, self.statement, self.spans = statements_of(profile)
         first_words = np.searchsorted(self.statement, np.arange(len(self.standings)))
         self.units = profile.unit_of[first_words]
         self.closeness: Floats = np.maximum.reduceat(similarities, first_words, axis=1)
@@ -165,10 +169,9 @@ class Sayings:
 
     def _takes_for_granted(self, statement: int) -> bool:
         """Whether a statement uses what it names, and neither brings it along nor says that it is not needed."""
-        places = np.flatnonzero(self.statement == statement)
-        start, end = int(self.profile.starts[places[0]]), int(self.profile.ends[places[-1]])
-        text = self.profile.document.text[start : end + 4]
-        return not _NEGATED.search(text) and not _BRINGS & set(self._keys(statement))
+        start, end = self.spans[statement]
+        lemmas = {token.lemma for token in tokenize(self.profile.document.text[start:end])}
+        return not lemmas & (_NEGATIONS | _BRINGS)
 
     def _opposing(
         self, wish: Wish, weights: Floats, statements: Flags, settled: Floats, alike: float, enough: float

@@ -71,14 +71,15 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     (rf"{_SAYING}{any_of('事 場合 恐れ 可能性')}(?: が| も)+ (?:有る 得る|有る|御座る)", _SOMETIMES),
     # 雇うはずがありません.
     (rf"{any_of('筈 謂れ 積り 気')}(?: が| は| も){_THERE_IS} {NO}", _CANNOT),
-    # 採用しないわけではありません, お引き受けできないことはありません.
-    (rf"(?<=[な無]い ){_SAYING}(?:訳|物)(?: で| だ)+(?: は| も){_THERE_IS} {NO}", _LIMITED),
+    # 採用しないわけではありません; すべてできるわけではありません.
+    (rf"{_SAYING}訳(?: で| だ)+(?: は| も){_THERE_IS} {NO}", {**_NEVER, Standing.AFFIRMED: Standing.LIMITED}),
     # 使えるものはありません: nothing of the kind.
-    (rf"{any_of('物 者 人 方 品')}(?: は| が| も){_THERE_IS} {NO}", _CANNOT),
-    (rf"(?<= 出来る ない ){_SAYING}事(?: は| も| が)+(?: 先ず| 決して)?{_THERE_IS} {NO}", _LIMITED),
+    (rf"{any_of('物 者 人 方 品')}(?: だ| で)*(?: は| が| も)+{_THERE_IS} {NO}", _CANNOT),
+    # 引き合わせることはしません: not by chance.
+    (rf"{_SAYING}事(?: は| も| 等)+ (?:為る|致す)(?: て 居る| て おる)?(?: ます)? {NO}", _CANNOT),
     # お断りすることはありません, 断った例は一度もありません, 四月でなければならないという決まりはありません.
     (
-        rf"(?:た )?{_SAYING}{any_of('事 訳 例 理由 話 心配 懸念 不安 恐れ 決まり 規定 規則 制約 縛り ケース 日')}{_MARK}"
+        rf"(?:た )?{_SAYING}{any_of('事 例 理由 話 心配 懸念 不安 恐れ 決まり 規定 規則 制約 縛り ケース 日')}{_MARK}"
         rf"(?: 、)?(?: 一切| 1 度 も| 一 度 も| 先ず| 決して| 全く)?{_THERE_IS} (?:{NO}|無用)",
         _NEVER,
     ),

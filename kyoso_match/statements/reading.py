@@ -159,8 +159,22 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
         is_topic = words[after - 1].lemma == "ない" and words[after - 2].pos.startswith(("動詞", "助動詞"))
         yield scope, after, _under(standing, said, is_topic) if after == begin else said
         done = after
+    if standing is Standing.LIMITED:
+        topic = _topic_end(words, begin, last)
+        if topic > begin:
+            yield begin, topic, Standing.AFFIRMED
+            begin = topic
     if begin < last:
         yield begin, last, standing
+
+
+def _topic_end(words: Sequence[Word], begin: int, last: int) -> int:
+    """Where the topic of a limit ends (施工できるのは|木造の建物のみです); ``begin`` where it has none of its own."""
+    for position in range(last - 2, begin, -1):
+        if words[position].surface == "は" and words[position].pos == "助詞-係助詞":
+            rest = any(word.key for word in words[position + 1 : last])
+            return position + 1 if rest and any(word.key for word in words[begin:position]) else begin
+    return begin
 
 
 def _under(predicate: Standing, said: Standing, describes: bool) -> Standing:
