@@ -8,7 +8,7 @@ import numpy as np
 
 from kyoso_match.bridge import BRIDGED
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
-from kyoso_match.explain.refusals import DONE_WITHOUT, SAID, Flags, Sayings, Wish, among, are, statements_of
+from kyoso_match.explain.refusals import DONE_WITHOUT, SAID, Flags, Sayings, Wish, among, are, names_several, statements_of
 from kyoso_match.explain.rows import Evidence, quote_unit
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
@@ -125,7 +125,8 @@ class _Offer:
         elif refused is not None:
             basis, closest = refused
             # What is left of a need that is met but for a part of it is still something.
-            level = int(level == _MET and self.said.left(wish) >= _LEFT_FROM)
+            is_part = basis is NeedBasis.DENIED and names_several(need.text)
+            level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
             # What is announced is less than what is there; a limit may leave enough.
             level = level - 1

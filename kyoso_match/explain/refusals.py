@@ -84,6 +84,23 @@ def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integ
     return standings, number, tuple((holder.start, holder.end) for holder in holders)
 
 
+def names_several(need: str) -> bool:
+    """Whether a need lists things, of which one may be denied and the others not.
+
+    >>> names_several("手話と点字を学ぶ講座"), names_several("写真を位置とともに送る")
+    (True, False)
+    """
+    words = tokenize(need).words
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        between_nouns = before.pos.startswith(("名詞", "接尾辞")) and after.pos.startswith(("名詞", "接頭辞", "形状詞"))
+        if word.surface in _AND and between_nouns and after.lemma not in ("共", "一緒"):
+            return True
+    return sum(word.surface == "も" for word in words) > 1
+
+
+_AND = frozenset("と や ・ 、 及び および".split())
+
+
 class Wish(NamedTuple):
     """One need: the places of its words in the challenge, their shares of its importance, the words, its gist."""
 
