@@ -63,8 +63,9 @@ def _judge(
             needs.append(_unknown(asked, position))
             continue
         gist = scorer.gist(asking.words.ids[words[places]], (importance[places] > 0.0).astype(np.float64))
-        wish = Wish(places, importance[places] / weight, frozenset(map(asked.keys.__getitem__, places)), gist)
-        needs.append(offer.answer(wish, quote_unit(asked, position)))
+        need = quote_unit(asked, position)
+        wish = Wish(need.text, places, importance[places] / weight, frozenset(map(asked.keys.__getitem__, places)), gist)
+        needs.append(offer.answer(wish, need))
     return tuple(needs)
 
 
@@ -125,7 +126,7 @@ class _Offer:
         elif refused is not None:
             basis, closest = refused
             # What is left of a need that is met but for a part of it is still something.
-            is_part = basis is NeedBasis.DENIED and names_several(need.text)
+            is_part = basis is NeedBasis.DENIED and names_several(wish.text)
             level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
             # What is announced is less than what is there; a limit may leave enough.

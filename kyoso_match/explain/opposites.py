@@ -19,6 +19,7 @@ _OPPOSITES = {
     "国内": "海外 国外",
     "大人": "子供 児童 生徒",
     "新築": "中古 既存",
+    "前": "当日 即日",
     "日本": "外国 英語 中国 韓国",
 }
 # One of a group leaves out the others.
@@ -42,7 +43,7 @@ _GROUPS = tuple(
         "月曜 火曜 水曜 木曜 金曜 土曜 日曜",
         "首都 関西 九州 東北 北海道",
         "紙 電子",
-        "英語 中国 韓国 ベトナム ポルトガル ネパール",
+        "英語 中国 韓国 ベトナム ポルトガル タガログ スペイン ネパール フランス",
     )
 )
 
@@ -56,4 +57,4 @@ def leaves_out(limit: Collection[str], wished: Collection[str]) -> bool:
     if any(word in _OPPOSITES.get(key, "").split() for key in limit for word in wished):
         return True
     named, meant = set(limit), set(wished)
-    return any(named & group and meant & group and not named & meant & group for group in _GROUPS)
+    return any(named & group and (meant & group) - named for group in _GROUPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoso_match.explain.bounds import covers_number, leaves_out_number
 from kyoso_match.explain.needs import NeedBasis
 from kyoso_match.explain.opposites import leaves_out
 from kyoso_match.profiles import Profile
@@ -47,7 +49,11 @@ _SERVICE = (
 )
 # Who brings a thing along does not demand it: 端末をお貸しします.
 _BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付く 付属 持ち込む 派遣 手配 無料 代わる 代行".split())
-_NEGATIONS = frozenset("ない 無い 無し ず ぬ 不要 無用 不問".split())
+_NEGATIONS = frozenset("ない 無い 無し ず ぬ 不要 無用 不問 不明 非 未 不 無".split())
+# What is gone is not what a need does without: 列車が廃止された路線.
+_GONE = frozenset("廃止 休止 終了 中止 止まる 切れる 途切れる 無くなる 使う".split())
+# Words of a clause that says whom or what a service is for.
+_SCOPE = re.compile("対象|のは|専用|上限|受け入れ|受入")
 
 _STANDINGS = tuple(Standing)
 DONE_WITHOUT = (Standing.UNNEEDED, Standing.DENIED, Standing.LACKING)
@@ -102,8 +108,9 @@ _AND = frozenset("と や ・ 、 及び および".split())
 
 
 class Wish(NamedTuple):
-    """One need: the places of its words in the challenge, their shares of its importance, the words, its gist."""
+    """One need: its text, the places of its words in the challenge, their shares of its importance, its gist."""
 
+    text: str
     places: Integers
     weights: Floats
     keys: frozenset[str]
@@ -140,6 +147,10 @@ class Sayings:
     def _keys(self, statement: int) -> list[str]:
         return [self.profile.keys[place] for place in np.flatnonzero(self.statement == statement)]
 
+    def _text(self, statement: int) -> str:
+        start, end = self.spans[statement]
+        return self.profile.document.text[start:end]
+
     def _closed(self) -> int | None:
         """The unit that refuses the service as a whole (新規のご依頼はお断りしています), and so every need."""
         for statement in np.flatnonzero(among(self.standings, (Standing.DENIED,))):
@@ -159,6 +170,9 @@ class Sayings:
             spoken = np.flatnonzero(denied & (shares >= max(_DENIED_FROM, best - _DENIED_WITHIN)))
             if len(spoken):
                 return NeedBasis.DENIED, int(self.units[spoken[0]])
+            for statement in np.flatnonzero(denied):
+                if covers_number(self._text(int(statement)), wish.text):
+                    return NeedBasis.DENIED, int(self.units[statement])
             settled = np.maximum(self.affirmed, self.demanded)[wish.places]
             place = self._opposing(wish, wanted, denied, settled, _ALIKE_FROM, _OPPOSED_FROM)
             if place is not None:
@@ -186,8 +200,7 @@ class Sayings:
 
     def _takes_for_granted(self, statement: int) -> bool:
         """Whether a statement uses what it names, and neither brings it along nor says that it is not needed."""
-        start, end = self.spans[statement]
-        lemmas = {token.lemma for token in tokenize(self.profile.document.text[start:end])}
+        lemmas = {token.lemma for token in tokenize(self._text(statement))}
         return not lemmas & (_NEGATIONS | _BRINGS)
 
     def _opposing(
@@ -213,12 +226,19 @@ class Sayings:
         for statement in np.flatnonzero(among(self.standings, (Standing.LIMITED,))):
             if self._limits(wish, int(statement)):
                 return NeedBasis.LIMITED
+        for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED,))):
+            if _SCOPE.search(self._text(int(statement))) and self._leaves_out(wish, int(statement)):
+                return NeedBasis.LIMITED
         return NeedBasis.OFFERED
+
+    def _leaves_out(self, wish: Wish, statement: int) -> bool:
+        """Whether the words or the numbers of a statement rule out those of a need."""
+        return leaves_out(self._keys(statement), wish.keys) or leaves_out_number(self._text(statement), wish.text)
 
     def _limits(self, wish: Wish, statement: int) -> bool:
         """Whether a limit concerns a need and leaves it out."""
         limit = self.statement == statement
-        if leaves_out(self._keys(statement), wish.keys):
+        if self._leaves_out(wish, statement):
             return True
         similarities = self.similarities[wish.places]
         importance = self.importance[limit]

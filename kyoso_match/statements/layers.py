@@ -74,7 +74,7 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     # 採用しないわけではありません; すべてできるわけではありません.
     (rf"{_SAYING}訳(?: で| だ)+(?: は| も){_THERE_IS} {NO}", {**_NEVER, Standing.AFFIRMED: Standing.LIMITED}),
     # 使えるものはありません: nothing of the kind.
-    (rf"{any_of('物 者 人 方 品')}(?: だ| で)*(?: は| が| も)+{_THERE_IS} {NO}", _CANNOT),
+    (rf"{_SAYING}{any_of('物 者 人 方 品')}(?: だ| で)*(?: は| が| も)+{_THERE_IS} {NO}", _CANNOT),
     # 引き合わせることはしません: not by chance.
     (rf"{_SAYING}事(?: は| も| 等)+ (?:為る|致す)(?: て 居る| て おる)?(?: ます)? {NO}", _CANNOT),
     # お断りすることはありません, 断った例は一度もありません, 四月でなければならないという決まりはありません.

@@ -52,6 +52,8 @@ def find_statements(text: str) -> tuple[Statement, ...]:
             words = tokens.words[begin:end]
             keys = {word.key for word in words} - {""}
             names_nothing = keys <= ONLY_STANDING or (has_topic and end == last and not _has_role(words))
+            if standing is Standing.LIMITED:
+                names_nothing = keys <= ONLY_STANDING
             if same_sentence and names_nothing and standing in _SAID_OF_THE_TOPIC and (keys or end == last):
                 _say_of_the_topic(statements, standing)
             if keys:
@@ -159,11 +161,12 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
         is_topic = words[after - 1].lemma == "ない" and words[after - 2].pos.startswith(("動詞", "助動詞"))
         yield scope, after, _under(standing, said, is_topic) if after == begin else said
         done = after
-    if standing is Standing.LIMITED:
-        topic = _topic_end(words, begin, last)
-        if topic > begin:
-            yield begin, topic, Standing.AFFIRMED
-            begin = topic
+    topic = _topic_end(words, begin, last) if standing is Standing.LIMITED else begin
+    if topic > begin:
+        # 男性限定の教室は毎週開きます, unlike 教室は男性限定です.
+        rest = standing_of(_line(words, topic, last))
+        yield begin, topic, standing if rest is Standing.AFFIRMED else Standing.AFFIRMED
+        begin, standing = topic, rest
     if begin < last:
         yield begin, last, standing
 
@@ -197,6 +200,9 @@ def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int,
     for match in INSIDE.finditer(line):
         after = places[match.end() - 1]
         if after >= last or CLOSED.fullmatch(line, match.end() - 1) or OF_NO_MATTER.search(line, 0, match.start()):
+            continue
+        # 小型犬しか預からないということはありません is read as one.
+        if "しか" in match[0] and end_of_core < len(line):
             continue
         # お受けしない理由はありません: that negation belongs to the predicate.
         if match.end() >= end_of_core:
