@@ -54,7 +54,7 @@ def _judge(
     words = asking.words.places_of(asked.keys)
     importance = np.where(are(asked.keys, _ASKING), 0.0, asking.words.importance[words])
     similarities = similarities[words][:, answering.words.places_of(given.keys)]
-    offer = _Offer(scorer, answering, _bridged(scorer, asking, answering, similarities), _lacking(asked))
+    offer = _Offer(scorer, answering, asked.keys, _bridged(scorer, asking, answering, similarities), _lacking(asked))
     needs = []
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
@@ -100,11 +100,13 @@ class _Offer:
     ``by_unit`` is ``(words of the challenge, units of the capability)``.
     """
 
-    def __init__(self, scorer: Scorer, side: Side, similarities: Floats, lacking: Flags) -> None:
+    def __init__(
+        self, scorer: Scorer, side: Side, asked: Sequence[str], similarities: Floats, lacking: Flags
+    ) -> None:
         self.profile = side.profile
         importance = side.words.importance[side.words.places_of(self.profile.keys)]
         self.gist = scorer.gist(side.words.ids, side.words.counts)
-        self.said = Sayings(self.profile, importance, similarities, lacking)
+        self.said = Sayings(self.profile, importance, asked, similarities, lacking)
         self.units, first_of_unit = np.unique(self.profile.unit_of, return_index=True)
         said = self.said.answering((*SAID, Standing.REQUIRED))
         # What is done without is answered by any mention but a demand.

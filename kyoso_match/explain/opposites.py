@@ -48,6 +48,15 @@ _GROUPS = tuple(
 )
 
 
+# The dictionary takes 中学校 apart into 中 and 学校.
+_WHOLE = ("小学", "中学", "高校", "大学")
+
+
+def named_in(text: str, keys: Collection[str]) -> frozenset[str]:
+    """The content words of a text, with those that the dictionary takes apart."""
+    return frozenset(keys) | {word for word in _WHOLE if word in text}
+
+
 def leaves_out(limit: Collection[str], wished: Collection[str]) -> bool:
     """Whether a limit to some words leaves out what a need names.
 

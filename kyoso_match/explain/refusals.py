@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kyoso_match.explain.bounds import covers_number, leaves_out_number
 from kyoso_match.explain.needs import NeedBasis
-from kyoso_match.explain.opposites import leaves_out
+from kyoso_match.explain.opposites import leaves_out, named_in
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats
 from kyoso_match.statements import Standing, find_statements
@@ -52,6 +52,7 @@ _BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付�
 _NEGATIONS = frozenset("ない 無い 無し ず ぬ 不要 無用 不問 不明 非 未 不 無".split())
 # What is gone is not what a need does without: 列車が廃止された路線.
 _GONE = frozenset("廃止 休止 終了 中止 止まる 切れる 途切れる 無くなる 使う".split())
+_ALL = frozenset("全域 全国 全て 全戸 全員 全世帯 全校".split())
 # Words of a clause that says whom or what a service is for.
 _SCOPE = re.compile("対象|のは|専用|上限|受け入れ|受入")
 
@@ -124,8 +125,10 @@ class Sayings:
     challenge that name what it does without.
     """
 
-    def __init__(self, profile: Profile, importance: Floats, similarities: Floats, lacking: Flags) -> None:
-        self.profile, self.importance = profile, importance
+    def __init__(
+        self, profile: Profile, importance: Floats, asked: Sequence[str], similarities: Floats, lacking: Flags
+    ) -> None:
+        self.profile, self.importance, self.asked = profile, importance, asked
         self.similarities, self.lacking = similarities, lacking
         self.standings, self.statement, self.spans = statements_of(profile)
         first_words = np.searchsorted(self.statement, np.arange(len(self.standings)))
@@ -162,7 +165,7 @@ class Sayings:
     def refused(self, wish: Wish) -> tuple[NeedBasis, int] | None:
         """Whether the need is denied, or what it does without is demanded, and in which unit."""
         lacking = self.lacking[wish.places]
-        wanted, done_without = np.where(lacking, 0.0, wish.weights), np.where(lacking, wish.weights, 0.0)
+        wanted = np.where(lacking, 0.0, wish.weights)
         denied = among(self.standings, (Standing.DENIED,))
         if denied.any():
             shares = wanted @ self.closeness[wish.places]
@@ -179,12 +182,16 @@ class Sayings:
                 return NeedBasis.DENIED, place
         if not lacking.any():
             return None
-        place = self._demanding(wish, done_without)
+        # 列車が廃止された路線: the train is done without, not its end.
+        gone = are([self.asked[place] for place in wish.places], _GONE)
+        place = self._demanding(wish, np.where(lacking & ~gone, wish.weights, 0.0))
         return None if place is None else (NeedBasis.DEMANDED, place)
 
     def _demanding(self, wish: Wish, done_without: Floats) -> int | None:
         """The unit that demands what a need does without, or takes it for granted."""
         weight = float(done_without.sum())
+        if weight == 0.0:
+            return None
         demanded = among(self.standings, (Standing.REQUIRED,))
         if demanded.any():
             settled = self._closest(_NOT_NEEDED)[wish.places]
@@ -193,7 +200,7 @@ class Sayings:
             if place is not None:
                 return place
         shares = done_without @ self.closeness[wish.places]
-        for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED,))):
+        for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED, Standing.LIMITED))):
             if shares[statement] >= weight * _PRESUPPOSED_FROM and self._takes_for_granted(int(statement)):
                 return int(self.units[statement])
         return None
@@ -227,13 +234,20 @@ class Sayings:
             if self._limits(wish, int(statement)):
                 return NeedBasis.LIMITED
         for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED,))):
-            if _SCOPE.search(self._text(int(statement))) and self._leaves_out(wish, int(statement)):
+            if self._is_scope(int(statement)) and self._leaves_out(wish, int(statement)):
                 return NeedBasis.LIMITED
         return NeedBasis.OFFERED
 
+    def _is_scope(self, statement: int) -> bool:
+        """Whether a statement says whom or what the service is for: 対象は小学生です, but not 平日に限った話ではありません."""
+        text = self._text(statement)
+        return _SCOPE.search(text) is not None and not {token.lemma for token in tokenize(text)} & _NEGATIONS
+
     def _leaves_out(self, wish: Wish, statement: int) -> bool:
         """Whether the words or the numbers of a statement rule out those of a need."""
-        return leaves_out(self._keys(statement), wish.keys) or leaves_out_number(self._text(statement), wish.text)
+        text = self._text(statement)
+        named, wished = named_in(text, self._keys(statement)), named_in(wish.text, wish.keys)
+        return leaves_out(named, wished) or leaves_out_number(text, wish.text)
 
     def _limits(self, wish: Wish, statement: int) -> bool:
         """Whether a limit concerns a need and leaves it out."""
@@ -241,8 +255,11 @@ class Sayings:
         if self._leaves_out(wish, statement):
             return True
         similarities = self.similarities[wish.places]
+        if covers_number(self._text(statement), wish.text):
+            return False
         importance = self.importance[limit]
-        fit = float(importance @ similarities[:, limit].max(axis=0) / (importance.sum() or 1.0))
+        # A need for all is left out by whatever is said of some.
+        fit = 0.0 if wish.keys & _ALL else float(importance @ similarities[:, limit].max(axis=0) / (importance.sum() or 1.0))
         beside = (self.profile.unit_of == self.units[statement]) & ~limit
         beside &= ~are(self.profile.keys, _USING)
         # A limit on using the service at all concerns every need.
