@@ -45,7 +45,8 @@ _USING = frozenset(
 )
 _REQUESTS = frozenset("依頼 申し込み 申し込む 受け付け 受け付ける 契約 応募 新規".split())
 _SERVICE = (
-    _USING | _REQUESTS | frozenset("自治体 市町村 行政 団体 法人 個人 当面 現在 断る 断り 遠慮 終了 休止 致す".split())
+    _REQUESTS | frozenset("利用 使う 使用 参加 対応 相談 提供 対象 引き受ける 承る 申請 実施 訪問 伺う 可能 受ける".split())
+    | frozenset("自治体 市町村 行政 団体 法人 個人 当面 現在 断る 断り 遠慮 終了 休止 致す".split())
 )
 # Who brings a thing along does not demand it: 端末をお貸しします.
 _BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付く 付属 持ち込む 派遣 手配 無料 代わる 代行".split())
@@ -156,9 +157,12 @@ class Sayings:
 
     def _closed(self) -> int | None:
         """The unit that refuses the service as a whole (新規のご依頼はお断りしています), and so every need."""
-        for statement in np.flatnonzero(among(self.standings, (Standing.DENIED,))):
+        denied = among(self.standings, (Standing.DENIED,))
+        for statement in np.flatnonzero(denied):
             keys = set(self._keys(int(statement)))
-            if keys <= _SERVICE and keys & _REQUESTS:
+            # 草刈りだけの|ご依頼は受けておりません is no refusal of the service.
+            follows = statement > 0 and self.spans[statement - 1][1] == self.spans[statement][0] and denied[statement - 1]
+            if keys <= _SERVICE and keys & _REQUESTS and not follows:
                 return int(self.units[statement])
         return None
 

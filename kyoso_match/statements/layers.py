@@ -71,7 +71,9 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     (rf"{_SAYING}{any_of('事 場合 恐れ 可能性')}(?: が| も)+ (?:有る 得る|有る|御座る)", _SOMETIMES),
     # 雇うはずがありません.
     (rf"{any_of('筈 謂れ 積り 気')}(?: が| は| も){_THERE_IS} {NO}", _CANNOT),
-    # 採用しないわけではありません; すべてできるわけではありません.
+    # 採用しないわけではありません.
+    (rf"(?<=[な無]い ){_SAYING}訳(?: で| だ)+(?: は| も){_THERE_IS} {NO}", dict.fromkeys(Standing, Standing.AFFIRMED)),
+    # すべてできるわけではありません.
     (rf"{_SAYING}訳(?: で| だ)+(?: は| も){_THERE_IS} {NO}", {**_NEVER, Standing.AFFIRMED: Standing.LIMITED}),
     # 使えるものはありません: nothing of the kind.
     (rf"{_SAYING}{any_of('物 者 人 方 品')}(?: だ| で)*(?: は| が| も)+{_THERE_IS} {NO}", _CANNOT),
