@@ -25,7 +25,6 @@ _NEVER: Change = {
     Standing.UNNEEDED: Standing.REQUIRED,
     Standing.AFFIRMED: Standing.LACKING,
 }
-_SOMETIMES: Change = {Standing.DENIED: Standing.LIMITED, Standing.AFFIRMED: Standing.LIMITED}
 _CANNOT: Change = {**_NEVER, Standing.AFFIRMED: Standing.DENIED}
 
 _SAYING = r"(?:(?:、 )?と(?: さえ)? 言う )?(?:様 だ )?"
@@ -40,6 +39,11 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     # 渋らないわけにはいきません, お断りせざるを得ません.
     (rf"{NO} 訳 に(?: は| も) (?:行く|いく)(?: ます)? {NO}", KEPT),
     (rf"ず を 得る(?: ます)? {NO}", KEPT),
+    # 扱えないかと尋ねられます.
+    (
+        rf"か と(?: は| も)? {any_of('尋ねる 聞く 問う 言う 思う 心配')}(?: {any_of('れる られる 為る て 居る ます 頂く 声 が も 有る')})*",
+        dict.fromkeys(Standing, Standing.LACKING),
+    ),
     # お断りすることがないとは言えません.
     (
         rf"と(?: は| も) {any_of('言う 申し上げる 申す 断言 言い切る 約束')}(?: 為る| られる| れる| 出来る)*(?: ます)? {NO}",
@@ -72,8 +76,9 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
         rf"|避ける(?: られる)?(?: ます)? {NO}|少ない(?: は)?(?: 有る)?(?: ます)? {NO})",
         KEPT,
     ),
-    # できないことがあります, 中止となる場合があります.
-    (rf"{_SAYING}{any_of('事 場合 恐れ 可能性')}(?: が| も)+ (?:有る 得る|有る|御座る)", _SOMETIMES),
+    # できないことがあります, 変わる場合があります.
+    (rf"{_SAYING}{any_of('事 恐れ 可能性')}(?: が| も)+ (?:有る 得る|有る|御座る)", {Standing.DENIED: Standing.LIMITED}),
+    (rf"{_SAYING}場合(?: が| も)+ (?:有る 得る|有る|御座る)", _LIMITED),
     # 雇うはずがありません.
     (rf"{any_of('筈 謂れ 積り 気')}(?: が| は| も){_THERE_IS} {NO}", _CANNOT),
     # 採用しないわけではありません.

@@ -22,6 +22,7 @@ from kyoso_match.statements.inside import (
     STATES,
 )
 from kyoso_match.statements.layers import core_end
+from kyoso_match.statements.patterns import NO
 from kyoso_match.statements.rules import standing_of
 from kyoso_match.statements.standings import Standing
 from kyoso_match.tokens import Tokens, Word, tokenize
@@ -46,7 +47,7 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     """
     tokens = tokenize(text)
     statements: list[Statement] = []
-    same_sentence = has_topic = False
+    same_sentence = has_topic = on_condition = False
     for first, last in _stretches(tokens):
         for begin, end, standing in _read(tokens.words, first, last):
             words = tokens.words[begin:end]
@@ -56,15 +57,20 @@ def find_statements(text: str) -> tuple[Statement, ...]:
                 names_nothing = keys <= ONLY_STANDING
             if same_sentence and names_nothing and standing in _SAID_OF_THE_TOPIC and (keys or end == last):
                 _say_of_the_topic(statements, standing)
+            if same_sentence and on_condition and standing is Standing.DENIED and end == last:
+                statements[-1] = replace(statements[-1], standing=Standing.REQUIRED)
             if keys:
                 statements.append(Statement(tokens.starts[begin], tokens.ends[end - 1], standing))
                 same_sentence = True
+        on_condition = _CONDITION.search(_line(tokens.words, first, last)) is not None
         has_topic = any(word.surface == "は" for word in tokens.words[first:last])
         if tokens.words[last - 1].surface in _ENDS:
             same_sentence = False
     return tuple(statements)
 
 
+# 看護師がいなければ、できません: what is not possible without a thing demands it.
+_CONDITION = re.compile(f" {NO} (?:と|ば|たら|なら)(?: 、)? $")
 _SAID_OF_THE_TOPIC = frozenset({Standing.DENIED, Standing.PLANNED, Standing.LIMITED})
 
 
@@ -123,11 +129,11 @@ _SAYING = re.compile(" と(?: さえ)? 言う ")
 
 
 def _has_topic_before(words: Sequence[Word], position: int) -> bool:
-    """Whether は or も stands before a word in its part of the sentence, with no comma between them."""
+    """Whether は stands before a word in its part of the sentence, with no comma between them."""
     for word in reversed(words[:position]):
         if word.surface in _ENDS or word.surface in "、,":
             return False
-        if word.pos == "助詞-係助詞":
+        if word.pos == "助詞-係助詞" and word.surface == "は":
             return True
     return False
 
