@@ -20,7 +20,7 @@ from kyoso_match.statements import Standing
 MET_FROM = 0.55
 PARTIAL_FROM = 0.22
 # How much of a need that is met has to be left for what is denied to be only a part of it.
-_LEFT_FROM = 0.6
+_LEFT_FROM = 0.55
 
 # Words that ask, whatever is asked for, and words for using a service, whatever the service.
 _ASKING = frozenset(

@@ -42,7 +42,7 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     # 扱えないかと尋ねられます.
     (
         rf"か と(?: は| も)? {any_of('尋ねる 聞く 問う 言う 思う 心配')}(?: {any_of('れる られる 為る て 居る ます 頂く 声 が も 有る')})*",
-        dict.fromkeys(Standing, Standing.LACKING),
+        dict.fromkeys(Standing, Standing.AFFIRMED),
     ),
     # お断りすることがないとは言えません.
     (
