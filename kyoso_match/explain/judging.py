@@ -8,7 +8,7 @@ import numpy as np
 
 from kyoso_match.bridge import BRIDGED
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
-from kyoso_match.explain.refusals import DONE_WITHOUT, SAID, Flags, Sayings, Wish, among, are, names_several, statements_of
+from kyoso_match.explain.refusals import DONE_WITHOUT, GONE, SAID, Flags, Sayings, Wish, among, are, names_several, statements_of
 from kyoso_match.explain.rows import Evidence, quote_unit
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
@@ -54,7 +54,9 @@ def _judge(
     words = asking.words.places_of(asked.keys)
     importance = np.where(are(asked.keys, _ASKING), 0.0, asking.words.importance[words])
     similarities = similarities[words][:, answering.words.places_of(given.keys)]
-    offer = _Offer(scorer, answering, asked.keys, _bridged(scorer, asking, answering, similarities), _lacking(asked))
+    lacking = _lacking(asked)
+    offer = _Offer(scorer, answering, _bridged(scorer, asking, answering, similarities), lacking)
+    done_without = lacking & ~are(asked.keys, GONE)
     needs = []
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
@@ -64,9 +66,24 @@ def _judge(
             continue
         gist = scorer.gist(asking.words.ids[words[places]], (importance[places] > 0.0).astype(np.float64))
         need = quote_unit(asked, position)
-        wish = Wish(need.text, places, importance[places] / weight, frozenset(map(asked.keys.__getitem__, places)), gist)
+        sentence = np.isin(asked.unit_of, [position, *_before(asked, position, units)])
+        without = np.flatnonzero(sentence & done_without)
+        keys = frozenset(map(asked.keys.__getitem__, places))
+        wish = Wish(need.text, places, importance[places] / weight, keys, gist, without, importance[without])
         needs.append(offer.answer(wish, need))
     return tuple(needs)
+
+
+def _before(asked: Profile, position: int, units: Sequence[int]) -> list[int]:
+    """The clauses before a need in its sentence that are no needs themselves: 電源のない避難所で、充電したい."""
+    before: list[int] = []
+    while position > 0 and position - 1 not in units:
+        position -= 1
+        unit = asked.units[position]
+        if not asked.document.text[unit.start : unit.end].endswith(("、", ",")):
+            break
+        before.append(position)
+    return before
 
 
 def _lacking(asked: Profile) -> Flags:
@@ -100,13 +117,11 @@ class _Offer:
     ``by_unit`` is ``(words of the challenge, units of the capability)``.
     """
 
-    def __init__(
-        self, scorer: Scorer, side: Side, asked: Sequence[str], similarities: Floats, lacking: Flags
-    ) -> None:
+    def __init__(self, scorer: Scorer, side: Side, similarities: Floats, lacking: Flags) -> None:
         self.profile = side.profile
         importance = side.words.importance[side.words.places_of(self.profile.keys)]
         self.gist = scorer.gist(side.words.ids, side.words.counts)
-        self.said = Sayings(self.profile, importance, asked, similarities, lacking)
+        self.said = Sayings(self.profile, importance, similarities, lacking)
         self.units, first_of_unit = np.unique(self.profile.unit_of, return_index=True)
         said = self.said.answering((*SAID, Standing.REQUIRED))
         # What is done without is answered by any mention but a demand.

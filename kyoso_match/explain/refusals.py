@@ -52,7 +52,7 @@ _SERVICE = (
 _BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付く 付属 持ち込む 派遣 手配 無料 代わる 代行".split())
 _NEGATIONS = frozenset("ない 無い 無し ず ぬ 不要 無用 不問 不明 非 未 不 無".split())
 # What is gone is not what a need does without: 列車が廃止された路線.
-_GONE = frozenset("廃止 休止 終了 中止 止まる 切れる 途切れる 無くなる 使う".split())
+GONE = frozenset("廃止 休止 終了 中止 止まる 切れる 途切れる 無くなる 使う".split())
 _ALL = frozenset("全域 全国 全て 全戸 全員 全世帯 全校".split())
 # Words of a clause that says whom or what a service is for.
 _SCOPE = re.compile("対象|のは|専用|上限|受け入れ|受入")
@@ -110,13 +110,18 @@ _AND = frozenset("と や ・ 、 及び および".split())
 
 
 class Wish(NamedTuple):
-    """One need: its text, the places of its words in the challenge, their shares of its importance, its gist."""
+    """One need: its text, the places of its words in the challenge, their shares of its importance, its gist.
+
+    ``without`` are the places of what it does without, also in the clauses before it, and their importance.
+    """
 
     text: str
     places: Integers
     weights: Floats
     keys: frozenset[str]
     gist: Floats
+    without: Integers
+    without_weights: Floats
 
 
 class Sayings:
@@ -126,10 +131,8 @@ class Sayings:
     challenge that name what it does without.
     """
 
-    def __init__(
-        self, profile: Profile, importance: Floats, asked: Sequence[str], similarities: Floats, lacking: Flags
-    ) -> None:
-        self.profile, self.importance, self.asked = profile, importance, asked
+    def __init__(self, profile: Profile, importance: Floats, similarities: Floats, lacking: Flags) -> None:
+        self.profile, self.importance = profile, importance
         self.similarities, self.lacking = similarities, lacking
         self.standings, self.statement, self.spans = statements_of(profile)
         first_words = np.searchsorted(self.statement, np.arange(len(self.standings)))
@@ -168,8 +171,7 @@ class Sayings:
 
     def refused(self, wish: Wish) -> tuple[NeedBasis, int] | None:
         """Whether the need is denied, or what it does without is demanded, and in which unit."""
-        lacking = self.lacking[wish.places]
-        wanted = np.where(lacking, 0.0, wish.weights)
+        wanted = np.where(self.lacking[wish.places], 0.0, wish.weights)
         denied = among(self.standings, (Standing.DENIED,))
         if denied.any():
             shares = wanted @ self.closeness[wish.places]
@@ -181,29 +183,26 @@ class Sayings:
                 if covers_number(self._text(int(statement)), wish.text):
                     return NeedBasis.DENIED, int(self.units[statement])
             settled = np.maximum(self.affirmed, self.demanded)[wish.places]
-            place = self._opposing(wish, wanted, denied, settled, _ALIKE_FROM, _OPPOSED_FROM)
+            place = self._opposing(wish.places, wanted, denied, settled, _ALIKE_FROM, _OPPOSED_FROM)
             if place is not None:
                 return NeedBasis.DENIED, place
-        if not lacking.any():
-            return None
-        # 列車が廃止された路線: the train is done without, not its end.
-        gone = are([self.asked[place] for place in wish.places], _GONE)
-        place = self._demanding(wish, np.where(lacking & ~gone, wish.weights, 0.0))
+        place = self._demanding(wish)
         return None if place is None else (NeedBasis.DEMANDED, place)
 
-    def _demanding(self, wish: Wish, done_without: Floats) -> int | None:
+    def _demanding(self, wish: Wish) -> int | None:
         """The unit that demands what a need does without, or takes it for granted."""
-        weight = float(done_without.sum())
+        places, weights = wish.without, wish.without_weights
+        weight = float(weights.sum())
         if weight == 0.0:
             return None
         demanded = among(self.standings, (Standing.REQUIRED,))
         if demanded.any():
-            settled = self._closest(_NOT_NEEDED)[wish.places]
+            settled = self._closest(_NOT_NEEDED)[places]
             enough = weight * _DEMANDED_FROM
-            place = self._opposing(wish, done_without, demanded, settled, _DEMAND_ALIKE_FROM, enough)
+            place = self._opposing(places, weights, demanded, settled, _DEMAND_ALIKE_FROM, enough)
             if place is not None:
                 return place
-        shares = done_without @ self.closeness[wish.places]
+        shares = weights @ self.closeness[places]
         for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED, Standing.LIMITED))):
             if shares[statement] >= weight * _PRESUPPOSED_FROM and self._takes_for_granted(int(statement)):
                 return int(self.units[statement])
@@ -215,10 +214,10 @@ class Sayings:
         return not lemmas & (_NEGATIONS | _BRINGS)
 
     def _opposing(
-        self, wish: Wish, weights: Floats, statements: Flags, settled: Floats, alike: float, enough: float
+        self, places: Integers, weights: Floats, statements: Flags, settled: Floats, alike: float, enough: float
     ) -> int | None:
         """The unit of the statement that stands most against a need, when all of them do so ``enough``."""
-        close = self.closeness[wish.places][:, statements]
+        close = self.closeness[places][:, statements]
         opposed = np.clip(close * (close >= alike) - settled[:, None], 0.0, None)
         if float(weights @ opposed.max(axis=1)) < enough:
             return None
