@@ -36,8 +36,10 @@ class _Span(NamedTuple):
 def leaves_out_number(limit: str, need: str) -> bool:
     """Whether the numbers of a limit leave out those of a need.
 
-    >>> leaves_out_number("六十歳未満の方に限ります", "六十五歳を過ぎた人の仕事"), leaves_out_number("二つだけ", "二つの祭り")
-    (True, False)
+    >>> leaves_out_number("六十歳未満の方に限ります", "六十五歳を過ぎた人の仕事")
+    True
+    >>> leaves_out_number("二つだけ", "二つの祭り")
+    False
     """
     wished = [*_spans(need)]
     return any(
@@ -48,7 +50,11 @@ def leaves_out_number(limit: str, need: str) -> bool:
 
 
 def covers_number(denied: str, need: str) -> bool:
-    """Whether the numbers of a denial hold those of a need: 二十人に満たない学校は見送ります, and a school of eighteen."""
+    """Whether the numbers of a denial hold those of a need.
+
+    >>> covers_number("児童が二十人に満たない学校は見送ります", "全校で十八人の小学校にも来てほしい")
+    True
+    """
     return any(
         span.bounded and span.counter == other.counter and _within(other, span)
         for span in _joined([*_spans(denied)])

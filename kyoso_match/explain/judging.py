@@ -8,7 +8,18 @@ import numpy as np
 
 from kyoso_match.bridge import BRIDGED
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
-from kyoso_match.explain.refusals import DONE_WITHOUT, GONE, SAID, Flags, Sayings, Wish, among, are, names_several, statements_of
+from kyoso_match.explain.refusals import (
+    DONE_WITHOUT,
+    GONE,
+    SAID,
+    Flags,
+    Sayings,
+    Wish,
+    among,
+    are,
+    names_several,
+    statements_of,
+)
 from kyoso_match.explain.rows import Evidence, quote_unit
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side

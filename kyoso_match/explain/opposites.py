@@ -1,4 +1,4 @@
-"""Words of which one leaves out the other, however near they are in meaning: a limit to the one is none to the other."""
+"""Words of which one leaves out the other, however near they are in meaning (平日, 休日)."""
 
 from __future__ import annotations
 

@@ -39,13 +39,15 @@ _LIMITED_FROM = 0.2
 
 # Words for using a service, whatever the service, for being asked for one, and for those who ask and for when.
 _USING = frozenset(
-    "利用 使う 使用 契約 参加 受け付ける 受け付け 対応 相談 提供 対象 申し込み 申し込む 引き受ける 承る 申請 依頼 実施"
-    " 訪問 伺う 可能 登録 案内 受け入れ 受け入れる 引き受け 扱う 取り扱い 取り扱う 派遣 出動 出張 施工 作業 工事 配達 送迎 貸し出し"
-    " 貸す 範囲 時間 会場 運行 走る 営業 開催 予約 受ける 行う 回収 販売 業務 募集 機種 品目 支援 紹介".split()
+    "利用 使う 使用 契約 参加 受け付ける 受け付け 対応 相談 提供 対象 申し込み 申し込む 引き受ける 承る 申請"
+    " 依頼 実施 訪問 伺う 可能 登録 案内 受け入れ 受け入れる 引き受け 扱う 取り扱い 取り扱う 派遣 出動 出張"
+    " 施工 作業 工事 配達 送迎 貸し出し 貸す 範囲 時間 会場 運行 走る 営業 開催 予約 受ける 行う 回収 販売"
+    " 業務 募集 機種 品目 支援 紹介".split()
 )
 _REQUESTS = frozenset("依頼 申し込み 申し込む 受け付け 受け付ける 契約 応募 新規".split())
 _SERVICE = (
-    _REQUESTS | frozenset("利用 使う 使用 参加 対応 相談 提供 対象 引き受ける 承る 申請 実施 訪問 伺う 可能 受ける".split())
+    _REQUESTS
+    | frozenset("利用 使う 使用 参加 対応 相談 提供 対象 引き受ける 承る 申請 実施 訪問 伺う 可能 受ける".split())
     | frozenset("自治体 市町村 行政 団体 法人 個人 当面 現在 断る 断り 遠慮 終了 休止 致す".split())
 )
 # Who brings a thing along does not demand it: 端末をお貸しします.
@@ -164,7 +166,9 @@ class Sayings:
         for statement in np.flatnonzero(denied):
             keys = set(self._keys(int(statement)))
             # 草刈りだけの|ご依頼は受けておりません is no refusal of the service.
-            follows = statement > 0 and self.spans[statement - 1][1] == self.spans[statement][0] and denied[statement - 1]
+            follows = (
+                statement > 0 and self.spans[statement - 1][1] == self.spans[statement][0] and denied[statement - 1]
+            )
             if keys <= _SERVICE and keys & _REQUESTS and not follows:
                 return int(self.units[statement])
         return None
@@ -242,7 +246,7 @@ class Sayings:
         return NeedBasis.OFFERED
 
     def _is_scope(self, statement: int) -> bool:
-        """Whether a statement says whom or what the service is for: 対象は小学生です, but not 平日に限った話ではありません."""
+        """Whether a statement says whom or what the service is for (対象は小学生です), without a negation."""
         text = self._text(statement)
         return _SCOPE.search(text) is not None and not {token.lemma for token in tokenize(text)} & _NEGATIONS
 
@@ -262,7 +266,11 @@ class Sayings:
             return False
         importance = self.importance[limit]
         # A need for all is left out by whatever is said of some.
-        fit = 0.0 if wish.keys & _ALL else float(importance @ similarities[:, limit].max(axis=0) / (importance.sum() or 1.0))
+        fit = (
+            0.0
+            if wish.keys & _ALL
+            else float(importance @ similarities[:, limit].max(axis=0) / (importance.sum() or 1.0))
+        )
         beside = (self.profile.unit_of == self.units[statement]) & ~limit
         beside &= ~are(self.profile.keys, _USING)
         # A limit on using the service at all concerns every need.

@@ -124,7 +124,9 @@ def _ends_a_clause(words: Sequence[Word], position: int) -> bool:
     return word.surface == "ず" and after not in ("に", "と", "、", ",", "") and _has_topic_before(words, position)
 
 
-_TOPIC = re.compile(r" に (?:つく|就く|関する|対する|当たる)(?: ます)? て(?: は| も)? $| を (?:持つ|以て)(?: ます)? て $")
+_TOPIC = re.compile(
+    r" に (?:つく|就く|関する|対する|当たる)(?: ます)? て(?: は| も)? $| を (?:持つ|以て)(?: ます)? て $"
+)
 _SAYING = re.compile(" と(?: さえ)? 言う ")
 
 
@@ -180,10 +182,16 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
 def _topic_end(words: Sequence[Word], begin: int, last: int) -> int:
     """Where the topic of a limit ends (施工できるのは|木造の建物のみです); ``begin`` where it has none of its own."""
     for position in range(last - 2, begin, -1):
-        if words[position].surface == "は" and words[position].pos == "助詞-係助詞":
+        # 機種によっては, 中止しないとは: no topics.
+        if _is_topic(words, position):
             rest = any(word.key for word in words[position + 1 : last])
             return position + 1 if rest and any(word.key for word in words[begin:position]) else begin
     return begin
+
+
+def _is_topic(words: Sequence[Word], position: int) -> bool:
+    is_particle = words[position].surface == "は" and words[position].pos == "助詞-係助詞"
+    return is_particle and words[position - 1].surface not in ("て", "と")
 
 
 def _under(predicate: Standing, said: Standing, describes: bool) -> Standing:
