@@ -17,7 +17,7 @@ from kyoso_match.explain.refusals import (
     Wish,
     among,
     are,
-    names_several,
+    listed_in,
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
@@ -154,7 +154,7 @@ class _Offer:
         elif refused is not None:
             basis, closest = refused
             # What is left of a need that is met but for a part of it is still something.
-            is_part = basis is NeedBasis.DENIED and names_several(wish.text)
+            is_part = basis is NeedBasis.DENIED and bool(listed_in(wish.text))
             level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
             # What is announced is less than what is there; a limit may leave enough.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -94,18 +95,20 @@ def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integ
     return standings, number, tuple((holder.start, holder.end) for holder in holders)
 
 
-def names_several(need: str) -> bool:
-    """Whether a need lists things, of which one may be denied and the others not.
+def listed_in(need: str) -> list[str]:
+    """The things that a need lists, of which one may be denied or left out and the others not.
 
-    >>> names_several("手話と点字を学ぶ講座"), names_several("写真を位置とともに送る")
-    (True, False)
+    >>> listed_in("手話と点字を学ぶ講座"), listed_in("写真を位置とともに送る")
+    (['手話', '点字'], [])
     """
     words = tokenize(need).words
+    listed: list[str] = []
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
         between_nouns = before.pos.startswith(("名詞", "接尾辞")) and after.pos.startswith(("名詞", "接頭辞", "形状詞"))
         if word.surface in _AND and between_nouns and after.lemma not in ("共", "一緒"):
-            return True
-    return sum(word.surface == "も" for word in words) > 1
+            listed += [before.key, after.key]
+    too = [before.key for before, word in pairwise(words) if word.surface == "も"]
+    return listed or (too if len(too) > 1 else [])
 
 
 _AND = frozenset("と や ・ 、 及び および".split())
@@ -264,6 +267,9 @@ class Sayings:
         similarities = self.similarities[wish.places]
         if covers_number(self._text(statement), wish.text):
             return False
+        listed = set(listed_in(wish.text))
+        if listed & set(self._keys(statement)) and listed - set(self._keys(statement)):
+            return True
         importance = self.importance[limit]
         # A need for all is left out by whatever is said of some.
         fit = (

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from kyoso_match.statements.patterns import AFTER_PREDICATE, NO, any_of
 from kyoso_match.statements.standings import Standing
+from kyoso_match.statements.vocabulary import REFUSING
 
 Change = Mapping[Standing, Standing]
 
@@ -30,6 +31,7 @@ _CANNOT: Change = {**_NEVER, Standing.AFFIRMED: Standing.DENIED}
 _SAYING = r"(?:(?:、 )?と(?: さえ)? 言う )?(?:様 だ )?"
 _MARK = "(?: は| が| も| を| に| で| だ| と)*"
 _THERE_IS = "(?: 有る| 御座る| 居る| て| ます| 為る)*"
+_EVER = "(?: 一切| 1 度 も| 一 度 も| 先ず| 決して| 全く| 原則 と 為る て| 基本 的 だ)?"
 _HOLDS = any_of(
     "決まり 方針 原則 約束 規則 規定 規約 取り決め 決め 慣例 習わし 建前 実情 現状 実態 現実 事情 次第 扱い 立場 考え"
     " 運用 体制 仕様 方式 形 作り 点 旨 制度 仕組み 弱み 悩み 欠点 難点 通例 基本"
@@ -59,6 +61,14 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
         rf" (?:否定|例外|変わり|言う まで|変更)(?: \S+){{0,4}} {NO}",
         KEPT,
     ),
+    # お断りするほかありません.
+    (
+        rf"(?:より )?(?:他|外|しか)(?: に)?(?: は)?(?: 道| 術| 方法| 仕方)?"
+        rf"(?: が| は)?(?: 有る| 御座る)?(?: ます)? {NO}",
+        KEPT,
+    ),
+    # できかねますこと、お詫び申し上げます.
+    (rf"事(?: を)?(?: 、)?(?: \S+)?(?: 御)? {any_of('詫び 詫びる 陳謝')}(?: 申し上げる| 為る)*", KEPT),
     # できないという点はご了承願うほかございません.
     (
         rf"{_SAYING}{any_of('事 の 点 旨')}(?: は| を| に)*(?: 、)?(?: 御)? {any_of('了承 承知 理解 容赦 留意 注意')}"
@@ -96,13 +106,11 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
     (rf"{_SAYING}訳(?: で| だ)+(?: は| も){_THERE_IS} {NO}", {**_NEVER, Standing.AFFIRMED: Standing.LIMITED}),
     # 使えるものはありません: nothing of the kind.
     (rf"{_SAYING}{any_of('物 者 人 方 品')}(?: だ| で)*(?: は| が| も)+{_THERE_IS} {NO}", _CANNOT),
-    # 引き合わせることはしません: not by chance.
-    (rf"{_SAYING}事(?: は| も| 等)+ (?:為る|致す)(?: て 居る| て おる)?(?: ます)? {NO}", _CANNOT),
     # お断りすることはありません, 断った例は一度もありません, 四月でなければならないという決まりはありません.
     (
         rf"(?:た )?{_SAYING}"
         + any_of("事 例 試し 理由 話 心配 懸念 不安 恐れ 決まり 規定 規則 制約 縛り ケース 日")
-        + rf"{_MARK}(?: 、)?(?: 一切| 1 度 も| 一 度 も| 先ず| 決して| 全く)?{_THERE_IS} (?:{NO}|無用)",
+        + rf"{_MARK}(?: 、)?{_EVER}{_THERE_IS} (?:{NO}|無用)",
         _NEVER,
     ),
     # 引き受けないと決めています, 採用しないことにしております, ご負担いただくことになっております.
@@ -114,16 +122,26 @@ _LAYERS: tuple[tuple[str, Change], ...] = (
         KEPT,
     ),
 )
-_PATTERNS = tuple((re.compile(rf" {layer}(?: {AFTER_PREDICATE})* $"), change) for layer, change in _LAYERS)
 # A predicate stands before what is said of it.
 _PREDICATE = re.compile(rf" (?:\S*[うくぐすつぬぶむるい]|{NO}|ます|だ|です|外|不可)(?: 、)? $")
+# お断りする道理はありません, 対応していない機種はありません: two negations, whatever the noun between them.
+_REFUSAL = re.compile(rf" (?:{REFUSING}(?: 為る| せる| れる| られる)*|{NO})(?: た)? $")
+_PATTERNS = (
+    *((re.compile(rf" {layer}(?: {AFTER_PREDICATE})* $"), _PREDICATE, change) for layer, change in _LAYERS),
+    (
+        re.compile(rf" \S+(?: は| が| も){_EVER}{_THERE_IS} {NO}(?: {AFTER_PREDICATE})* $"),
+        _REFUSAL,
+        dict.fromkeys(Standing, Standing.AFFIRMED),
+    ),
+)
 # What a provider can take back: 自社で物件を買い取ることはありません, unlike 道に迷うことはありません.
 _SERVICE = re.compile(
     " "
     + any_of(
         "引き受ける 受ける 受け入れる 受け付ける 承る 応ずる 応じる 行う 伺う 出向く 買い取る 引き取る 貸す 貸し出す"
         " 送る 届ける 派遣 提供 実施 対応 代行 預かる 作る 付く 付ける 運ぶ 教える 訪問 訪ねる 回る 診る 扱う 取り扱う"
-        " 手伝う 担う 支援 手配 設置 販売 認める 出来る 得る 引き合わせる 探す 交換 修理 貸主 買う 売る 開く 紹介"
+        " 手伝う 担う 支援 手配 設置 販売 認める 出来る 得る 引き合う 引き合わせる 探す 交換 修理 貸主 買う 売る"
+        " 開く 紹介"
     )
     + rf"(?: {any_of('為る せる れる られる 出来る て 頂く ます た たり に 成る 、')})* $"
 )
@@ -132,11 +150,11 @@ _NEGATED = re.compile(rf" {NO} $")
 
 def peel(line: str) -> tuple[str, Change | None]:
     """The line without the outermost thing said of its predicate, and what that does; None where there is nothing."""
-    for pattern, change in _PATTERNS:
+    for pattern, predicate, change in _PATTERNS:
         match = pattern.search(line)
         if match is not None:
             core = line[: match.start() + 1]
-            if _PREDICATE.search(core):
+            if predicate.search(core):
                 return core, change
     return line, None
 
