@@ -34,7 +34,11 @@ _INSIDE_RULES: tuple[tuple[Standing, str], ...] = (
         "|(?:頂ける|頂く|下さる|済む|揃う|整う|ない) (?:ば|場合(?: に)?(?: は)?|たら|なら)" + _NOT_A_DUTY,
     ),
     # 電源がない避難所, 列車が廃止された路線.
-    (Standing.LACKING, rf"{NO}(?: た)?|(?:苦手|不慣れ|不得手) だ|無し の|(?:廃止|休止|終了|中止) 為る れる た"),
+    (
+        Standing.LACKING,
+        rf"{NO}(?: た)?|(?:苦手|不慣れ|不得手) だ|無し の"
+        "|(?:廃止|休止|終了|中止) 為る れる た|(?:止まる|途絶える|切れる|失う|絶える) た",
+    ),
 )
 INSIDE = re.compile("|".join(f" (?P<g{number}>{pattern}) " for number, (_, pattern) in enumerate(_INSIDE_RULES)))
 INSIDE_STANDING = {f"g{number}": standing for number, (standing, _) in enumerate(_INSIDE_RULES)}

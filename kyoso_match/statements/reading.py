@@ -233,7 +233,7 @@ def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int,
 
 
 def _is_thing(word: Word) -> bool:
-    return word.pos.startswith("名詞") and bool(word.key) and word.lemma not in NO_THINGS
+    return word.pos.startswith("名詞") and (bool(word.key) or word.lemma == "方") and word.lemma not in NO_THINGS
 
 
 def _lemmas(words: Sequence[Word], begin: int, end: int) -> list[str]:
