@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -41,11 +42,10 @@ def leaves_out_number(limit: str, need: str) -> bool:
     >>> leaves_out_number("二つだけ", "二つの祭り")
     False
     """
-    wished = [*_spans(need)]
     return any(
         span.bounded and span.counter == other.counter and not _within(other, span)
-        for span in _joined([*_spans(limit)])
-        for other in wished
+        for span in _joined(_spans(limit))
+        for other in _spans(need)
     )
 
 
@@ -57,7 +57,7 @@ def covers_number(denied: str, need: str) -> bool:
     """
     return any(
         span.bounded and span.counter == other.counter and _within(other, span)
-        for span in _joined([*_spans(denied)])
+        for span in _joined(_spans(denied))
         for other in _spans(need)
     )
 
@@ -66,7 +66,12 @@ def _within(wished: _Span, bounds: _Span) -> bool:
     return bounds.low <= wished.value <= bounds.high
 
 
-def _spans(text: str) -> Iterator[_Span]:
+@lru_cache(maxsize=4096)
+def _spans(text: str) -> tuple[_Span, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[_Span]:
     for match in _FOUND.finditer(normalise(text).text):
         number = value_of(match["number"])
         if number is None:
@@ -83,7 +88,7 @@ def _spans(text: str) -> Iterator[_Span]:
         yield _Span(counter, value, low, high, match["least"] is not None or below or match["most"] is not None)
 
 
-def _joined(spans: list[_Span]) -> Iterator[_Span]:
+def _joined(spans: tuple[_Span, ...]) -> Iterator[_Span]:
     """The spans, with 15歳から39歳まで as one."""
     for span, following in zip_longest(spans, spans[1:]):
         if following is not None and _is_range(span, following):

@@ -147,7 +147,7 @@ class _Offer:
         closeness = (float(covered[place]) + max(0.0, float(wish.gist @ self.gist))) / 2.0
         closest = int(self.units[place])
         level = int(closeness >= PARTIAL_FROM) + int(closeness >= MET_FROM)
-        basis = self.said.reserved(wish) if level else NeedBasis.NOT_SAID
+        basis, falls_short = self.said.reserved(wish) if level else (NeedBasis.NOT_SAID, False)
         refused = self.said.refused(wish)
         if self.said.closed is not None:
             basis, closest, level = NeedBasis.DENIED, self.said.closed, 0
@@ -157,6 +157,5 @@ class _Offer:
             is_part = basis is NeedBasis.DENIED and bool(listed_in(wish.text))
             level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
-            # What is announced is less than what is there; a limit may leave enough.
-            level = level - 1
+            level = level - 1 if falls_short else _PARTIAL
         return Need(need, _LEVELS[level], basis, closeness, quote_unit(self.profile, closest))

@@ -41,8 +41,8 @@ _LIMITED_FROM = 0.2
 # Words for using a service, whatever the service, for being asked for one, and for those who ask and for when.
 _USING = frozenset(
     "利用 使う 使用 契約 参加 受け付ける 受け付け 対応 相談 提供 対象 申し込み 申し込む 引き受ける 承る 申請"
-    " 依頼 実施 訪問 伺う 可能 登録 案内 受け入れ 受け入れる 引き受け 扱う 取り扱い 取り扱う 派遣 出動 出張"
-    " 施工 作業 工事 配達 送迎 貸し出し 貸す 範囲 時間 会場 運行 走る 営業 開催 予約 受ける 行う 回収 販売"
+    " 依頼 実施 訪問 伺う 可能 登録 案内 受け入れ 受け入れる 引き受け 扱う 取り扱い 取り扱う 出動 出張"
+    " 施工 作業 範囲 時間 会場 営業 開催 予約 受ける 行う 販売"
     " 業務 募集 機種 品目 支援 紹介".split()
 )
 _REQUESTS = frozenset("依頼 申し込み 申し込む 受け付け 受け付ける 契約 応募 新規".split())
@@ -236,17 +236,21 @@ class Sayings:
         against = np.maximum(self.denied, self.demanded)[wish.places]
         return float(wish.weights @ np.where(affirmed > against, affirmed, 0.0))
 
-    def reserved(self, wish: Wish) -> NeedBasis:
-        """Whether what answers the need is offered outright, or later, or with a limit that the need does not name."""
+    def reserved(self, wish: Wish) -> tuple[NeedBasis, bool]:
+        """Whether what answers the need is offered outright, or later, or with a limit, and whether it falls short.
+
+        It does so where it is not there yet, or where the limit names something else than the need does; any other
+        limit may leave enough.
+        """
         if float(wish.weights @ self._closest((Standing.PLANNED,))[wish.places]) >= _PLANNED_FROM:
-            return NeedBasis.PLANNED
-        for statement in np.flatnonzero(among(self.standings, (Standing.LIMITED,))):
-            if self._limits(wish, int(statement)):
-                return NeedBasis.LIMITED
-        for statement in np.flatnonzero(among(self.standings, (Standing.AFFIRMED,))):
-            if self._is_scope(int(statement)) and self._leaves_out(wish, int(statement)):
-                return NeedBasis.LIMITED
-        return NeedBasis.OFFERED
+            return NeedBasis.PLANNED, True
+        limited = among(self.standings, (Standing.LIMITED,))
+        for statement in map(int, np.flatnonzero(limited | among(self.standings, (Standing.AFFIRMED,)))):
+            if (limited[statement] or self._is_scope(statement)) and self._leaves_out(wish, statement):
+                return NeedBasis.LIMITED, True
+        if any(self._limits(wish, int(statement)) for statement in np.flatnonzero(limited)):
+            return NeedBasis.LIMITED, False
+        return NeedBasis.OFFERED, False
 
     def _is_scope(self, statement: int) -> bool:
         """Whether a statement says whom or what the service is for (対象は小学生です), without a negation."""
@@ -260,10 +264,8 @@ class Sayings:
         return leaves_out(named, wished) or leaves_out_number(text, wish.text)
 
     def _limits(self, wish: Wish, statement: int) -> bool:
-        """Whether a limit concerns a need and leaves it out."""
+        """Whether a limit concerns a need and leaves some of it out."""
         limit = self.statement == statement
-        if self._leaves_out(wish, statement):
-            return True
         similarities = self.similarities[wish.places]
         if covers_number(self._text(statement), wish.text):
             return False
