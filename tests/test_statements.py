@@ -192,3 +192,7 @@ def test_statements_cover_every_content_word_in_order_without_overlap(text: str)
     for token in tokenize(text):
         if token.is_content:
             assert sum(one.start <= token.start and token.end <= one.end for one in found) == 1
+
+
+def test_a_long_chain_of_negations_is_read_in_time() -> None:
+    assert find_statements("断る" + "ことはない" * 2000)

@@ -13,6 +13,8 @@ from kyoso_match.statements.patterns import AFTER_PREDICATE, NO, any_of
 from kyoso_match.statements.standings import Standing
 from kyoso_match.statements.vocabulary import REFUSING
 
+# Nobody says more than a few things about one predicate.
+MOST_LAYERS = 6
 Change = Mapping[Standing, Standing]
 
 KEPT: Change = {}
@@ -165,8 +167,11 @@ def peel(line: str) -> tuple[str, Change | None]:
 
 def core_end(line: str) -> int:
     """Where the innermost predicate of a line ends."""
-    core, change = peel(line)
-    return len(core) if change is None else core_end(core)
+    for _ in range(MOST_LAYERS):
+        line, change = peel(line)
+        if change is None:
+            break
+    return len(line)
 
 
 def taken_back(core: str) -> bool:

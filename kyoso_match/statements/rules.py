@@ -8,26 +8,29 @@ from __future__ import annotations
 import re
 
 from kyoso_match.statements.denials import DENIALS
-from kyoso_match.statements.layers import KEPT, peel, taken_back
+from kyoso_match.statements.layers import KEPT, MOST_LAYERS, peel, taken_back
 from kyoso_match.statements.patterns import NO, any_of, ending, one_of
 from kyoso_match.statements.plans import NOT_YET, PLANS
 from kyoso_match.statements.standings import Standing
 from kyoso_match.statements.vocabulary import CHARGED, REFUSING, TO_PROVIDE
 
 
-def standing_of(line: str) -> Standing:
+def standing_of(line: str, layers: int = MOST_LAYERS) -> Standing:
     """What a clause says, from its lemmas with a blank on either side of each."""
-    core, change = peel(line)
+    core, change = peel(line) if layers else (line, None)
     if change is None:
-        return next((standing for standing, pattern in _RULES if pattern.search(line)), Standing.AFFIRMED)
-    said = standing_of(core)
+        return _outright(line)
+    said = standing_of(core, layers - 1)
     if change is KEPT:
         # 始める方針です: the noun itself may say more than the words before it.
-        outright = next((standing for standing, pattern in _RULES if pattern.search(line)), Standing.AFFIRMED)
-        return outright if said is Standing.AFFIRMED else said
+        return _outright(line) if said is Standing.AFFIRMED else said
     changed = change.get(said, said)
     # お断りしないことはありません, 買い取ることはありません.
     return Standing.DENIED if changed is Standing.LACKING and taken_back(core) else changed
+
+
+def _outright(line: str) -> Standing:
+    return next((standing for standing, pattern in _RULES if pattern.search(line)), Standing.AFFIRMED)
 
 
 _RULES: tuple[tuple[Standing, re.Pattern[str]], ...] = (
