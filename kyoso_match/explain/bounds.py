@@ -13,13 +13,24 @@ from kyoso_match.text import normalise, value_of
 _NUMBER = "(?P<number>[0-9〇一二三四五六七八九十百千万億]+(?:\\.[0-9]+)?)"
 _COUNTER = (
     "(?P<counter>平方メートル|メートル|ヘクタール|アール|キログラム|キロ|トン|時間|世帯|か所|ヶ所|箇所|歳|代|人|名|円|つ|台|校|件|回"
-    "|日|週間|年|戸|社|頭|羽|枚|本|棟|時|階|冊|軒|点|種|か月)"
+    "|日|週間|年|戸|社|頭|羽|枚|本|棟|時|階|冊|軒|点|種|か月|月)"
 )
 _AT_LEAST = r"(?:さま|様|ほど)?(?:以上|を?超|より多|から)"
 _BELOW = r"(?:未満|に満たない|より少)"
 _AT_MOST = r"(?:さま|様|ほど)?(?:の(?:方|人))?(?:以下|以内|まで|だけ|のみ|を上限|が上限|限り|ほどです|を限度)"
 _FOUND = re.compile(
-    rf"(?P<part>午前|午後|夜|夕方)?{_NUMBER}{_COUNTER}(?:(?P<least>{_AT_LEAST})|(?P<below>{_BELOW})|(?P<most>{_AT_MOST}))?"
+    rf"(?P<part>午前|午後|夜の?|夕方)?{_NUMBER}{_COUNTER}(?:(?P<least>{_AT_LEAST})|(?P<below>{_BELOW})|(?P<most>{_AT_MOST}))?"
+)
+# Hours and months come round again.
+_CYCLES = {"時": 24.0, "月": 12.0}
+# Words of a need that name an hour or a month.
+_IMPLIED = (
+    ("深夜|夜中", "時", 25.0),
+    ("夜(?![中食])", "時", 20.0),
+    ("早朝", "時", 5.0),
+    ("夕方", "時", 17.0),
+    ("冬|雪", "月", 1.0),
+    ("夏", "月", 8.0),
 )
 _SAME = {"名": "人", "代": "歳", "か所": "箇所", "ヶ所": "箇所"}
 
@@ -45,7 +56,7 @@ def leaves_out_number(limit: str, need: str) -> bool:
     return any(
         span.bounded and span.counter == other.counter and not _within(other, span)
         for span in _joined(_spans(limit))
-        for other in _spans(need)
+        for other in (_spans(need) or _implied(need))
     )
 
 
@@ -63,7 +74,16 @@ def covers_number(denied: str, need: str) -> bool:
 
 
 def _within(wished: _Span, bounds: _Span) -> bool:
-    return bounds.low <= wished.value <= bounds.high
+    cycle = _CYCLES.get(bounds.counter, 0.0)
+    high = bounds.high + (cycle if bounds.high < bounds.low else 0.0)
+    return bounds.low <= wished.value <= high or (cycle > 0.0 and bounds.low <= wished.value + cycle <= high)
+
+
+def _implied(need: str) -> Iterator[_Span]:
+    for word, counter, value in _IMPLIED:
+        if re.search(word, need):
+            yield _Span(counter, value, value, value, bounded=False)
+            return
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +98,7 @@ def _found(text: str) -> Iterator[_Span]:
             continue
         counter = _SAME.get(match["counter"], match["counter"])
         value = float(number)
-        if counter == "時" and match["part"] in ("午後", "夜", "夕方") and value < 12.0:
+        if counter == "時" and (match["part"] or "")[:2] in ("午後", "夜", "夜の", "夕方") and value < 12.0:
             value += 12.0
         below = match["below"] is not None
         # 五アールに満たない names less than five.

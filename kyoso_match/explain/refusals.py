@@ -56,9 +56,9 @@ _BRINGS = frozenset("貸す 貸し出す 配る 配布 当社 弊社 当会 付�
 _NEGATIONS = frozenset("ない 無い 無し ず ぬ 不要 無用 不問 不明 非 未 不 無".split())
 # What is gone is not what a need does without: 列車が廃止された路線.
 GONE = frozenset("廃止 休止 終了 中止 止まる 切れる 途切れる 無くなる 使う".split())
-_ALL = frozenset("全域 全国 全て 全戸 全員 全世帯 全校".split())
+_ALL = frozenset("全域 全国 全て 全戸 全員 全世帯 全校 毎日 常時 全日".split())
 # Words of a clause that says whom or what a service is for.
-_SCOPE = re.compile("対象|のは|専用|上限|受け入れ|受入")
+_SCOPE = re.compile("対象|のは|専用|上限|受け入れ|受入|時間は|営業|開館|受付は|受け付けは|窓口は")
 
 _STANDINGS = tuple(Standing)
 DONE_WITHOUT = (Standing.UNNEEDED, Standing.DENIED, Standing.LACKING)

@@ -162,6 +162,9 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
     # 迷わない、やさしい画面: before a comma the plain form belongs to a thing that follows.
     if standing is Standing.DENIED and words[last - 1].surface in "、," and words[last - 2].surface == "ない":
         standing = Standing.LACKING
+    # 登録がない事業者です: what is said of the one who speaks.
+    if inner and inner[-1][2] is Standing.LACKING and _PROVIDER.match(_line(words, begin, last)):
+        inner[-1] = (*inner[-1][:2], Standing.DENIED)
     done = first
     for scope, after, said in inner:
         if scope > done:
@@ -177,6 +180,11 @@ def _read(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, i
         begin, standing = topic, rest
     if begin < last:
         yield begin, last, standing
+
+
+_PROVIDER = re.compile(
+    r" (?:事業 (?:者|所)|会社|団体|法人|店|業者|施設|グループ|メーカー|部署|教室)(?: (?:です|だ|有る|御座る|。|、))* $"
+)
 
 
 def _topic_end(words: Sequence[Word], begin: int, last: int) -> int:
@@ -227,7 +235,7 @@ def _inside(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int,
             continue
         # 屋根の上は含めず: what is left out is the topic itself.
         leaves_out_topic = standing is Standing.DENIED and match[0].startswith(" 含")
-        scope = begin if leaves_out_topic else _scope(words, begin, after)
+        scope = begin if leaves_out_topic else _scope(words, begin, after, standing)
         yield scope, after, standing
         begin = after
 
@@ -257,7 +265,7 @@ def _lemma(words: Sequence[Word], position: int) -> str:
     return "だけ-" if word.lemma == "だけ" and after_verb else word.lemma
 
 
-def _scope(words: Sequence[Word], begin: int, end: int) -> int:
+def _scope(words: Sequence[Word], begin: int, end: int, standing: Standing) -> int:
     """Where that which is done without begins: after the last topic or comma, unless too little is left of it."""
     for position in range(end - 2, begin - 1, -1):
         if words[position].surface in "、,はも" and not words[position].key:
@@ -265,7 +273,8 @@ def _scope(words: Sequence[Word], begin: int, end: int) -> int:
             # 電波は届かなくても, 軽い修繕は別料金で.
             names_nothing = {word.key for word in rest} - {""} <= ONLY_STANDING
             is_verb_only = not any(word.pos.startswith("助詞") and word.surface in "がをのに" for word in rest[:-2])
-            if position + 1 >= end - 1 or (words[position].surface in "はも" and (names_nothing or is_verb_only)):
+            has_no_topic = standing is Standing.LIMITED or words[position].surface not in "はも"
+            if position + 1 >= end - 1 or (not has_no_topic and (names_nothing or is_verb_only)):
                 return begin
             return position + 1
     return begin
