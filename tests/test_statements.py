@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,13 @@ from hypothesis import given
 from kyoso_match.statements import find_statements
 from kyoso_match.tokens import tokenize
 from tests.strategies import TEXTS
+
+TABLE = Path(__file__).parent.parent / "benchmarks" / "data" / "clauses.csv"
+
+
+def clauses() -> list[tuple[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [(row["text"], row["standing"]) for row in csv.DictReader(file)]
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -48,7 +57,9 @@ def said(text: str) -> list[tuple[str, str]]:
         ("個人の方もご契約いただけます。", "affirmed"),
         ("手帳に丸を付けるだけです。", "affirmed"),
         ("採用後の相談も定額に含まれます。", "affirmed"),
-        ("お引き受けできないことはありません。", "limited"),
+        ("お引き受けできないことはありません。", "affirmed"),
+        # Some are taken, some are not.
+        ("すべて対応できるわけではありません。", "limited"),
         ("雨天の日は出動できない場合があります。", "limited"),
         ("対象は法人に限ります。", "limited"),
         ("料金は月額のみ", "limited"),
@@ -83,9 +94,52 @@ def test_what_a_clause_says(text: str, standing: str) -> None:
     assert said(text)[-1][1] == standing
 
 
+@pytest.mark.parametrize(("text", "standing"), clauses())
+def test_single_clauses(text: str, standing: str) -> None:
+    found = [standing for _, standing in said(text)]
+    assert standing in found
+    # 追加の料金なしで伺います says both that it is so and what it takes.
+    if standing in ("affirmed", "planned", "denied"):
+        assert found[-1] == standing
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # What names nothing is said of the clause before it.
+        (
+            "高所での駆除は、安全面を考え、今年から取りやめました。",
+            [("高所での駆除は、安全面を考え、", "denied"), ("今年から取りやめました。", "denied")],
+        ),
+        (
+            "見守りは続けていましたが、今はやめています。",
+            [("見守りは続けていましたが、", "denied"), ("今はやめています。", "denied")],
+        ),
+        # A topic and what is said of it belong together over a comma.
+        ("遺骨につきまして、ご依頼はお断りします。", [("遺骨につきまして、ご依頼はお断りします。", "denied")]),
+        ("二度と伺わない、ということはしません。", [("二度と伺わない、ということはしません。", "affirmed")]),
+        (
+            "小型犬しか預からないということはありません。",
+            [("小型犬しか預からないということはありません。", "affirmed")],
+        ),
+        ("運転手はおらず車を貸します。", [("運転手はおらず", "denied"), ("車を貸します。", "affirmed")]),
+        ("施工できるのは木造の建物のみです。", [("施工できるのは", "affirmed"), ("木造の建物のみです。", "limited")]),
+        ("男性限定の教室は毎週開きます。", [("男性限定の教室は", "limited"), ("毎週開きます。", "affirmed")]),
+        ("軽い修繕は別料金で承ります。", [("軽い修繕は別料金で", "denied"), ("承ります。", "affirmed")]),
+        ("電波は届かなくても使えます。", [("電波は届かなくても", "unneeded"), ("使えます。", "affirmed")]),
+        # What is not possible without a thing demands it; elsewhere a condition says neither yes nor no.
+        (
+            "看護師がいなければ、出動できません。",
+            [("看護師がいなければ、", "required"), ("出動できません。", "denied")],
+        ),
+        (
+            "明かりが使われていないと、知らせます。",
+            [("明かりが使われていないと、", "lacking"), ("知らせます。", "affirmed")],
+        ),
+        (
+            "二十人に満たない学校への訪問は見送ります。",
+            [("二十人に満たない", "denied"), ("学校への訪問は見送ります。", "denied")],
+        ),
         (
             "送迎は行いますが、介助は行っておりません。",
             [("送迎は行いますが、", "affirmed"), ("介助は行っておりません。", "denied")],
@@ -138,3 +192,7 @@ def test_statements_cover_every_content_word_in_order_without_overlap(text: str)
     for token in tokenize(text):
         if token.is_content:
             assert sum(one.start <= token.start and token.end <= one.end for one in found) == 1
+
+
+def test_a_long_chain_of_negations_is_read_in_time() -> None:
+    assert find_statements("断る" + "ことはない" * 2000)

@@ -216,18 +216,18 @@ def _printable(character: str) -> str:
 
 def _common_year(era: str, year: str) -> str | None:
     first, last = _ERAS[era]
-    number = 1 if year == "元" else int(year) if year.isdecimal() else _value_of(year)
+    number = 1 if year == "元" else int(year) if year.isdecimal() else value_of(year)
     if number is None or number < 1 or (last and number > last):
         return None
     return str(first + number)
 
 
 def _plain_number(amount: str) -> str | None:
-    value = _value_of(amount)
+    value = value_of(amount)
     return None if value is None else str(value)
 
 
-def _value_of(amount: str) -> int | None:
+def value_of(amount: str) -> int | None:
     """The whole number that digits and kanji numerals say together (``1億2000万``, ``千二百``), else None."""
     total = section = 0.0
     digits = ""
