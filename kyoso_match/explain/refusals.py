@@ -115,7 +115,7 @@ _AND = frozenset("と や ・ 、 及び および".split())
 
 
 class Wish(NamedTuple):
-    """One need: its text, the places of its words in the challenge, their shares of its importance, its gist.
+    """One need: its text, the places of its words in the challenge, their shares of its importance.
 
     ``without`` are the places of what it does without, also in the clauses before it, and their importance.
     """
@@ -124,7 +124,6 @@ class Wish(NamedTuple):
     places: Integers
     weights: Floats
     keys: frozenset[str]
-    gist: Floats
     without: Integers
     without_weights: Floats
 
@@ -146,10 +145,6 @@ class Sayings:
         self.affirmed = self._closest(SAID)
         self.denied, self.demanded = self._closest((Standing.DENIED,)), self._closest((Standing.REQUIRED,))
         self.closed = self._closed()
-
-    def answering(self, words: Sequence[Standing]) -> Flags:
-        """Which words of the capability stand in a statement of one of these standings."""
-        return among(self.standings, words)[self.statement]
 
     def _closest(self, standings: Sequence[Standing]) -> Floats:
         """For each word of the challenge, how close any statement of these standings comes to it."""
@@ -195,6 +190,14 @@ class Sayings:
                 return NeedBasis.DENIED, place
         place = self._demanding(wish)
         return None if place is None else (NeedBasis.DEMANDED, place)
+
+    def denied_in(self, wish: Wish, units: range) -> tuple[NeedBasis, int] | None:
+        """Whether the passage that answers a need denies it: what it says closest to the need."""
+        inside = np.flatnonzero(np.isin(self.units, units))
+        closest = int(inside[(wish.weights @ self.closeness[wish.places][:, inside]).argmax()])
+        if self.standings[closest] != _STANDINGS.index(Standing.DENIED):
+            return None
+        return NeedBasis.DENIED, int(self.units[closest])
 
     def _demanding(self, wish: Wish) -> int | None:
         """The unit that demands what a need does without, or takes it for granted."""
