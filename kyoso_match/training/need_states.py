@@ -157,7 +157,7 @@ def train(
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     known = np.arange(1 + max(int(max(case.asked.max(), case.given.max())) for case in made))
-    words = _Words(
+    words = Words(
         torch.from_numpy(scorer.unit_vectors(known).astype(np.float32)),
         torch.from_numpy(scorer.lengths(known).astype(np.float32)),
     )
@@ -179,7 +179,7 @@ def train(
     return {name: array.detach().numpy() for name, array in arrays.items()}
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """Unit vectors and lengths of all words, as tensors."""
 
     vectors: Any
@@ -201,10 +201,10 @@ def _first_arrays(dimension: int) -> dict[str, Any]:
     return arrays | {"t": torch.nn.Parameter(torch.tensor(_FIRST_HEAT))}
 
 
-def _loss(arrays: dict[str, Any], some: Sequence[Case], words: _Words, rng: np.random.Generator) -> Any:  # noqa: ANN401
+def _loss(arrays: dict[str, Any], some: Sequence[Case], words: Words, rng: np.random.Generator) -> Any:  # noqa: ANN401
     """Cross entropy of the level that the best passage of each example is given."""
     torch = require("torch")
-    rows = _Rows.of(some, rng)
+    rows = Rows.of(some, rng)
     logits = forward(arrays, rows, words, training=True)
     expected = logits.detach().softmax(dim=1).numpy() @ np.arange(3.0)
     order = np.lexsort((-expected, rows.example))
@@ -215,7 +215,7 @@ def _loss(arrays: dict[str, Any], some: Sequence[Case], words: _Words, rng: np.r
     return (each * weights).sum() / weights.sum()
 
 
-class _Rows(NamedTuple):
+class Rows(NamedTuple):
     """Pairs of a need and a passage, one a row, padded with words of weight 0; ``example`` is ascending."""
 
     asked: Integers
@@ -226,7 +226,7 @@ class _Rows(NamedTuple):
     example: Integers
 
     @classmethod
-    def of(cls, some: Sequence[Case], rng: np.random.Generator | None = None) -> _Rows:
+    def of(cls, some: Sequence[Case], rng: np.random.Generator | None = None) -> Rows:
         """All pairs of some examples; with ``rng`` some words are left out."""
         asked: list[tuple[Integers, Floats]] = []
         given: list[tuple[Integers, Floats]] = []
@@ -259,7 +259,7 @@ def _padded(texts: Sequence[tuple[Integers, Floats]]) -> tuple[Integers, NDArray
     return ids, weights
 
 
-def forward(arrays: Mapping[str, Any], rows: _Rows, words: _Words, *, training: bool) -> Any:  # noqa: ANN401
+def forward(arrays: Mapping[str, Any], rows: Rows, words: Words, *, training: bool) -> Any:  # noqa: ANN401
     """The formula of ``kyoso_match.need_model`` on tensors: logits, ``(rows, 3)``."""
     torch = require("torch")
     functional = torch.nn.functional

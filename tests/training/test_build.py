@@ -27,7 +27,7 @@ from tests.training.conftest import TOPICS, needs_training_packages
 
 def _write(path: Path, lines: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with lzma.open(path, "wt", encoding="utf-8") as file:
+    with lzma.open(path, "wt", encoding="utf-8") if path.suffix == ".xz" else path.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
 
 
@@ -55,6 +55,24 @@ def data(tmp_path: Path, texts: list[str], pairs: list[Pair]) -> Path:
     }  # fmt: skip
     for name, records in files.items():
         _write(folder / f"{name}.jsonl.xz", [json.dumps(record, ensure_ascii=False) for record in records])
+    written: dict[str, list[dict[str, object]]] = {
+        "written_offers": [
+            {
+                "fit": True,
+                "challenge": f"{p.left}{n}",
+                "capability": f"{p.right}{n}",
+                "needs": [{"need": p.left, "kind": "other_words", "evidence": p.right}],
+            }
+            for n, p in enumerate(pairs[120:180])
+        ],
+        "written_needs": [
+            {"need": f"{p.left}{n}", "meets": [p.right, q.right], "part": p.right, "near": q.left}
+            for n, (p, q) in enumerate(zip(pairs[180:240], pairs[240:300], strict=True))
+        ],
+        "written_terms": [{"asked": needs[:3], "offered": offers[:3]} for needs, offers in TOPICS],
+    }
+    for name, records in written.items():
+        _write(folder / f"{name}.jsonl", [json.dumps(record, ensure_ascii=False) for record in records])
     synonyms = [f"{n:06},1,0,1,0,0,0,(),{word},," for n, topic in enumerate(TOPICS) for word in topic[0]]
     _write(folder / "sudachi_synonyms.txt.xz", [*synonyms, "000000,1,2,1,0,0,0,(),使わない語,,"])
     return folder
@@ -66,7 +84,7 @@ def test_build_writes_a_table_and_its_card_and_skips_what_is_done(
 ) -> None:
     out, work = tmp_path / "model", tmp_path / "work"
     lines: list[str] = []
-    table = build(data, out, work, config, scores="R@10 0.5 (n = 10)", report=lines.append)
+    table = build([data], out, work, config, scores="R@10 0.5 (n = 10)", report=lines.append)
     assert not any("done before" in line for line in lines)
     assert WordTable.load(out).fingerprint == table.fingerprint
     card = (out / "MODEL_CARD.md").read_text(encoding="utf-8")
@@ -76,17 +94,17 @@ def test_build_writes_a_table_and_its_card_and_skips_what_is_done(
     assert all(f"`{name}` | {value} |" in card for name, value in config.to_dict().items())
 
     again: list[str] = []
-    assert build(data, out, work, config, report=again.append).fingerprint == table.fingerprint
+    assert build([data], out, work, config, report=again.append).fingerprint == table.fingerprint
     assert sum("done before" in line for line in again) == len(SOURCES) + sum(source.text for source in SOURCES) + 2
 
     changed: list[str] = []
-    build(data, out, work, replace(config, epochs=1), report=changed.append)
+    build([data], out, work, replace(config, epochs=1), report=changed.append)
     assert "words: done before" in changed
     assert "table: done before" not in changed
 
     _write(data / "text/wikinews.txt.xz", ["新しい文、バス、運転、予約。"] * 2)
     renewed: list[str] = []
-    build(data, out, work, config, report=renewed.append)
+    build([data], out, work, config, report=renewed.append)
     assert "texts-wikinews: done before" not in renewed
     assert "pairs-jaquad: done before" in renewed
     assert "words: done before" not in renewed
@@ -94,8 +112,8 @@ def test_build_writes_a_table_and_its_card_and_skips_what_is_done(
 
 @needs_training_packages
 def test_two_processes_read_what_one_reads(data: Path, tmp_path: Path, config: TrainingConfig) -> None:
-    build(data, tmp_path / "one", tmp_path / "work1", config)
-    build(data, tmp_path / "two", tmp_path / "work2", replace(config, threads=2))
+    build([data], tmp_path / "one", tmp_path / "work1", config)
+    build([data], tmp_path / "two", tmp_path / "work2", replace(config, threads=2))
     for source in SOURCES:
         for file in (tmp_path / "work1").glob(f"*-{source.stem}/*.t*"):
             assert file.read_bytes() == (tmp_path / "work2" / file.parent.name / file.name).read_bytes()
@@ -103,7 +121,17 @@ def test_two_processes_read_what_one_reads(data: Path, tmp_path: Path, config: T
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match=r"wikinews\.txt\.xz"):
-        build(tmp_path, tmp_path / "out", tmp_path / "work")
+        build([tmp_path], tmp_path / "out", tmp_path / "work")
+
+
+@needs_training_packages
+def test_a_file_is_taken_from_the_first_folder_that_has_it(data: Path, tmp_path: Path, config: TrainingConfig) -> None:
+    other = tmp_path / "other"
+    _write(other / "text/wikinews.txt.xz", ["新しい文、バス、運転、予約。"] * 2)
+    work = tmp_path / "work"
+    build([other, data], tmp_path / "out", work, config)
+    (step,) = work.glob("texts-wikinews")
+    assert (step / "texts.txt").read_text(encoding="utf-8").splitlines() == ["新しい 文 バス 運転 予約"] * 2
 
 
 def test_the_command_reports_missing_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
