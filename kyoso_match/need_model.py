@@ -127,11 +127,13 @@ class NeedModel:
         """The model that comes with the library, for the bundled word table; read once."""
         return _bundled()
 
-    def save(self, folder: Path) -> None:
-        """Write the model as float32; ``folder`` is replaced as a whole."""
+    def save(self, folder: Path, extra: Mapping[str, str] | None = None) -> None:
+        """Write the model as float32, and ``extra`` texts by file name; ``folder`` is replaced as a whole."""
         with replaced_folder(folder) as temporary:
             with (temporary / _ARRAYS).open("wb") as file:
                 np.savez(file, **{name: array.astype(np.float32) for name, array in self._arrays.items()})  # type: ignore[arg-type]  # not its keywords
+            for name, text in (extra or {}).items():
+                (temporary / name).write_text(text, encoding="utf-8")
             seal(temporary, _ABOUT, FORMAT_VERSION, {"about": self.about})
 
     @classmethod

@@ -85,9 +85,12 @@ def test_listed_and_outranked_are_those_of_rank(sheets: list[str], capsys: pytes
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--top-k", "7"], r": [2-7]位に示されています\(0\.\d{3}点\)。\n  ・合わない条件: 地域\("),
+        (["--top-k", "7"], r": [2-7]位に示されています\(-?0\.\d{3}点\)。\n  ・合わない条件: 地域\("),
         (["--top-k", "1"], r": [2-7]位のため、示す件数に入りません。(?s:.*)\n最後に示された候補\(A\)との差:\n  A: "),
-        (["--min-score", "0.9"], r"最低点\(min_score\)に届きません。0\.\d{3}点で、0\.900点に0\.\d{3}点足りません。"),
+        (
+            ["--min-score", "0.9"],
+            r"最低点\(min_score\)に届きません。-?0\.\d{3}点で、0\.900点に[01]\.\d{3}点足りません。",
+        ),
         (["--alpha", "0.2"], r"許容する見落とし率での基準点に届きません。"),
         (["--where", "region~茨城県", "--where", "id!=meals"], r"条件: region~茨城県 .*大阪府.*\n.*条件: id!=meals"),
     ],

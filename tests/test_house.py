@@ -17,8 +17,8 @@ PACKAGE = Path(kyoso_match.__file__).parent
 ORDER = (
     "_version errors storage records text tokens statements bigrams municipalities names facts word_table embedders "
     "profiles bridge edits index constraints scoring candidates need_model explain comparison calibration sheets "
-    "provenance matches reports overview filters shelf selection decisions learning why_not keeping matcher audit faithfulness "
-    "counterfactual checkup cli training"
+    "provenance matches reports overview filters shelf selection decisions learning why_not keeping matcher audit "
+    "faithfulness counterfactual checkup cli training"
 ).split()
 
 

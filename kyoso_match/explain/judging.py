@@ -21,43 +21,49 @@ from kyoso_match.explain.refusals import (
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
-from kyoso_match.need_model import NeedModel
+from kyoso_match.need_model import EXACT_FROM, NeedModel
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
+from kyoso_match.word_table import WordTable
 
 # From which probabilities a need counts as met, and as met at least in part: chosen on the dev half of
 # benchmarks/data/needs.jsonl.
 MET_FROM = 0.55
-PARTIAL_FROM = 0.5
+PARTIAL_FROM = 0.3
+_MOST_OF_A_PASSAGE = 0.5
 # How much of a need that is met has to be left for what is denied to be only a part of it.
 _LEFT_FROM = 0.55
 
 
-def judge_needs(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
+def judge_needs(scorer: Scorer, challenge: Side, capability: Side) -> tuple[Need, ...]:
     """Every need of the challenge with its state against the capability, in the order of the text.
 
-    ``similarities`` are those of the words of the two sides. Which passage answers a need, and how far, is judged by
-    ``need_model``; what the capability says of it is read by ``statements``: it is refused when its words are spoken of
-    in what is denied. A need that does without something (PCを使わずに) is refused when that is demanded.
+    Which passage answers a need, and how far, is judged by ``need_model``; what the capability says of it is read by
+    ``statements``: it is refused when its words are spoken of in what is denied. A need that does without something
+    (PCを使わずに) is refused when that is demanded.
     """
-    return _judge(scorer, challenge, capability, similarities, need_units(challenge.profile))
+    return _judge(scorer, challenge, capability, need_units(challenge.profile))
 
 
-def judge_requests(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
+def judge_requests(scorer: Scorer, challenge: Side, capability: Side) -> tuple[Need, ...]:
     """The other way: what the capability asks of the owner of the challenge, against what the challenge says."""
-    return _judge(scorer, capability, challenge, similarities.T, request_units(capability.profile))
+    return _judge(scorer, capability, challenge, request_units(capability.profile))
 
 
-def _judge(
-    scorer: Scorer, asking: Side, answering: Side, similarities: Floats, units: Sequence[int]
-) -> tuple[Need, ...]:
+def _judge(scorer: Scorer, asking: Side, answering: Side, units: Sequence[int]) -> tuple[Need, ...]:
     if not units:
         return ()
     asked, given = asking.profile, answering.profile
     if given.is_empty:
         return tuple(_unknown(asked, position) for position in units)
+    if scorer.table.fingerprint != WordTable.bundled().fingerprint:
+        # The model of needs knows the words of the bundled table alone, whichever table ranks.
+        scorer = Scorer(WordTable.bundled(), bridge=scorer.bridge)
+        asking, answering = (scorer.side(side.profile, np.zeros(0, dtype=np.float32)) for side in (asking, answering))
     importance = asking_importance(asking)
-    similarities = similarities[asking.words.places_of(asked.keys)][:, answering.words.places_of(given.keys)]
+    similarities = scorer.similarities(
+        asking.words.ids[asking.words.places_of(asked.keys)], answering.words.ids[answering.words.places_of(given.keys)]
+    )
     lacking = _lacking(asked)
     offer = _Offer(scorer, answering, _bridged(scorer, asking, answering, similarities), lacking)
     done_without = lacking & ~are(asked.keys, GONE)
@@ -133,6 +139,8 @@ class _Offer:
         """The state of one need, what it rests on, and the passage that decides it."""
         similarities = self.similarities[want.places][:, self.offered.places]
         probabilities = NeedModel.bundled().probabilities(want.asked, self.offered.passages, similarities)
+        # A passage that says every word of a need and little else meets it, whatever such words are used for elsewhere.
+        probabilities[self._repeats(want, similarities)] = (0.0, 0.0, 1.0)
         closeness = probabilities @ _WORTH
         best = int(closeness.argmax())
         _, partial, met = probabilities[best].tolist()
@@ -153,6 +161,14 @@ class _Offer:
             # What is not there yet, or for others, is less than what is there; any other limit may leave enough.
             level = level - 1 if falls_short else _PARTIAL
         return Need(need, _LEVELS[level], basis, float(closeness[best]), quote_unit(self.profile, closest))
+
+    def _repeats(self, want: Wanted, similarities: Floats) -> Flags:
+        """Which passages say all words of a need, as at least half of what they say."""
+        passages, exact = self.offered.passages, similarities >= EXACT_FROM
+        of_need = want.asked.weights @ np.maximum.reduceat(exact, passages.starts, axis=1)
+        of_passage = np.add.reduceat(passages.weights * exact.any(axis=0), passages.starts)
+        repeating: Flags = (of_need >= EXACT_FROM) & (of_passage >= _MOST_OF_A_PASSAGE)
+        return repeating
 
     def _closest_unit(self, wish: Wish, units: range) -> int:
         """The unit of a passage that answers most of a need by its words."""

@@ -51,8 +51,8 @@ class Need:
     """A need of the challenge, its state, what that rests on, and the passage of the capability that decides it.
 
     ``closest`` is the evidence when the state is met or partial, or when the need is refused, and the nearest miss
-    otherwise. ``closeness`` in [0, 1] is the mean of two measures: the share of the need, by importance of its words,
-    that one unit of the capability answers, and the cosine of the need with the whole capability by word vectors.
+    otherwise. ``closeness`` in [0, 1] is what the model of needs expects of the closest passage: the probability that
+    it meets the need, and half of the probability that it does so in part.
     """
 
     text: Evidence

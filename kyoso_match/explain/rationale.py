@@ -113,13 +113,13 @@ def _answered(
         return
     places = tuple(coverage_of[need.text,] for need in answers)
     best, others = answers[0], answers[1:]
-    given = rows[places[0]].capability
-    # The row quotes what its words point at; where that is not the closest unit, its own evidence stands.
-    closest = best.closest if best.closest in given else given[0]
+    assert best.closest is not None, "an answered need has the passage that answers it"
     more = f"あり、ほか{len(others)}件の要望にも{_nearness(others)}記述がある" if others else "ある"
     amount = sum(rows[place].amount for place in places)
+    # What is said in other words has few words in common, and little or nothing to add to the score.
+    added = points(amount) if amount > 0.0 else "共通する言葉は少なく、加点なし"
     yield Clause(
-        f"要望{quoted(best.text)}に{_nearness([best])}記述として{cited(closest)}が{more}({points(amount)})。", places
+        f"要望{quoted(best.text)}に{_nearness([best])}記述として{cited(best.closest)}が{more}({added})。", places
     )
 
 

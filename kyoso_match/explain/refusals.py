@@ -193,7 +193,7 @@ class Sayings:
 
     def denied_in(self, wish: Wish, units: range) -> tuple[NeedBasis, int] | None:
         """Whether the passage that answers a need denies it: what it says closest to the need."""
-        inside = np.flatnonzero(np.isin(self.units, units))
+        inside = np.unique(self.statement[np.isin(self.profile.unit_of, units)])
         closest = int(inside[(wish.weights @ self.closeness[wish.places][:, inside]).argmax()])
         if self.standings[closest] != _STANDINGS.index(Standing.DENIED):
             return None

@@ -45,7 +45,8 @@ Content words (unidic lemmas) of the running text -> skip-gram vectors -> common
 heavier -> contrastive training on pairs of texts that belong together, with a ranking loss on scored pairs -> the most
 frequent words, int8 with one scale per row.
 
-`python -m kyoso_match.training build --data DIR --out DIR --work DIR` makes it again from the files below.
+`python -m kyoso_match.training build --data DIR data/training --out DIR --work DIR` makes it again from the files below
+(DIR has those of others).
 More than one thread gives the same quality, not the same bits.
 
 | number | value |

@@ -1,15 +1,11 @@
-"""``python -m kyoso_match.training.need_states --data DIR --out DIR``: train what judges needs.
-
-The examples are those of data/training. A need stands beside single passages: the quoted ones that meet it, in full or
-in part, and all passages of an offer that leaves it unmet.
-"""
+"""``python -m kyoso_match.training.need_states --data DIR --out DIR``: train what judges needs."""
 
 from __future__ import annotations
 
 import argparse
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,22 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoso_match.embedders import StaticEmbedder
-from kyoso_match.errors import FileFormatError, KyosoError
+from kyoso_match.errors import KyosoError
 from kyoso_match.explain.passages import asking_importance, offered, wanted
-from kyoso_match.names import words_without_names
 from kyoso_match.need_model import EXACT_FROM, NUMBERS, WORDS_OF_A_NUMBER, Floats, Integers, NeedModel
 from kyoso_match.profiles import Profile
 from kyoso_match.records import Capability, Challenge
 from kyoso_match.scoring import Scorer, Side
-from kyoso_match.training.corpora import MEETING, read_records
 from kyoso_match.training.extras import require
+from kyoso_match.training.need_examples import MET, PARTIAL, UNMET, Example, examples
 from kyoso_match.training.work_folder import to_terminal
 from kyoso_match.word_table import WordTable
-
-STATES = ("unmet", "partial", "met")
-UNMET, PARTIAL, MET = range(3)
-_LEVELS = {"said": MET, "other_words": MET, "part": PARTIAL, "conditional": PARTIAL, "absent": UNMET, "denied": UNMET}
-OFFERS, NEEDS, TEXTS = "written_offers.jsonl", "written_needs.jsonl", "written_texts.jsonl"
 
 # The network: how many numbers a word is projected to, and how many a comparison gives.
 PROJECTED, COMPARED = 64, 96
@@ -41,60 +31,6 @@ _DROPPED_WORDS, _DROPPED_COMPARED, _DROPPED_HIDDEN = 0.1, 0.2, 0.3
 _FEWEST_KEPT = 3
 _FIRST_HEAT = 8.0
 _LEARNING_RATE, _DECAY = 2e-3, 0.01
-# An offer that is beside the point says so in each of its passages, a fitting one in one or two.
-_WEIGHT_OF_ANY_PASSAGE = 0.4
-_WEIGHT_OF_OWN_WORDS = 0.5
-_WEIGHT_OF_NEGATIONS = 2.0
-
-
-class Example(NamedTuple):
-    """A need and passages of one offer that all meet it to one level; ``weight`` is how much each counts."""
-
-    need: str
-    passages: tuple[str, ...]
-    level: int
-    weight: float = 1.0
-
-
-def examples(data: Path, negations: Path | None = None) -> Iterator[Example]:
-    """The written examples, each need beside its own words, which meet it, and what ``negations`` has before reversal.
-
-    ``negations`` is a file such as benchmarks/data/negations_dev.jsonl; reversed texts are for the rules.
-    """
-    for name in (OFFERS, NEEDS, TEXTS):
-        if not (data / name).is_file():
-            raise FileFormatError(f"「{data}」に学習データがありません: {name}")
-    for record in read_records(data / OFFERS):
-        yield from _of_offer(record)
-    needs, texts = list(read_records(data / NEEDS)), list(read_records(data / TEXTS))
-    for place, record in enumerate(needs):
-        need = record["need"]
-        yield Example(need, (record["part"],), PARTIAL)
-        yield Example(need, (record["near"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
-        yield Example(need, (needs[place - 1]["meets"][0],), UNMET)
-    for record in texts:
-        for kind in ("said", "part", "conditional"):
-            yield Example(record["need"], (record[kind],), _LEVELS[kind])
-        yield Example(record["need"], (record["absent"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
-    for record in (*needs, *texts):
-        for offer in record.get("meets", ()):
-            yield Example(record["need"], (offer,), MET)
-        yield Example(record["need"], (_words_of(record["need"]),), MET, _WEIGHT_OF_OWN_WORDS)
-    for record in read_records(negations) if negations is not None else ():
-        yield Example(record["need"], (record["capability"],), STATES.index(record["before"]), _WEIGHT_OF_NEGATIONS)
-
-
-def _words_of(need: str) -> str:
-    """The content words of a need and no wish: 電話・予約 for 電話で予約したい."""
-    return "・".join(need[start:end] for _, start, end in words_without_names(need))
-
-
-def _of_offer(record: dict[str, Any]) -> Iterator[Example]:
-    for need in record["needs"]:
-        if need["kind"] in MEETING:
-            yield Example(need["need"], (need["evidence"],), _LEVELS[need["kind"]])
-        else:
-            yield Example(need["need"], (record["capability"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
 
 
 class Case(NamedTuple):
@@ -316,6 +252,29 @@ def forward(arrays: Mapping[str, Any], rows: Rows, words: Words, *, training: bo
     return hidden @ arrays["V"].T + arrays["v"]
 
 
+def card(about: Mapping[str, Any]) -> str:
+    """The model card, Markdown."""
+    counted = ", ".join(f"{number:,} {state}" for state, number in about["examples"].items())
+    return f"""\
+# Model of needs of kyoso_match
+
+Judges how far one passage of an offer meets one need: a network of {PROJECTED} and {COMPARED} numbers over the word
+table `{about["word_table"][:16]}`, described in `kyoso_match/need_model.py`. Licence: Apache-2.0.
+
+Trained on {sum(about["examples"].values()):,} examples ({counted}) written for this project: `data/training` and
+`benchmarks/data/negations_dev.jsonl`, by
+
+    python -m kyoso_match.training.need_states --data data/training \\
+      --negations benchmarks/data/negations_dev.jsonl --out DIR
+
+with {about["epochs"]} epochs and seed {about["seed"]}. How well it judges is in `benchmarks/RESULTS.md` (Needs),
+what was tried in `docs/model-development.md`.
+
+Intended for showing a person what an offer may meet and where it says so. Not intended for turning anybody down: it
+knows words and not their order, it was trained on plain prose by few writers, and it is wrong about one need in three.
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, and write the folder; the exit status is 0, or 1 after a message about what is wrong."""
     parser = argparse.ArgumentParser(prog="python -m kyoso_match.training.need_states", description=__doc__)
@@ -339,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "made_by": "python -m kyoso_match.training.need_states",
             "licence": "Apache-2.0",
         }
-        NeedModel(arrays, about).save(given.out)
+        NeedModel(arrays, about).save(given.out, {"MODEL_CARD.md": card(about)})
     except KyosoError as error:
         to_terminal(str(error))
         return 1

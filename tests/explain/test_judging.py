@@ -113,10 +113,22 @@ def test_a_bridged_term_answers_a_need() -> None:
         for record in (asked, given):
             profile = Profile.of(record)
             sides.append(scorer.side(profile, embedder.embed([profile.document.text], "challenge")[0]))
-        similarities = scorer.similarities(sides[0].words.ids, sides[1].words.ids)
-        (need,) = judge_needs(scorer, sides[0], sides[1], similarities)
+        (need,) = judge_needs(scorer, sides[0], sides[1])
         closeness.append(need.closeness)
     assert closeness[1] > closeness[0] + 0.1
+
+
+def test_needs_are_judged_by_the_bundled_words_whichever_table_ranks(tiny_table: WordTable) -> None:
+    pair = (
+        Challenge("c", needs=("電話で予約したい", "給食の食べ残しを減らしたい")),
+        Capability("k", "電話で予約できます。"),
+    )
+    own, other = (
+        matcher.pair(*pair).explanation for matcher in (MATCHER, Matcher(embedder=StaticEmbedder(tiny_table)))
+    )
+    assert own is not None
+    assert other is not None
+    assert other.needs == own.needs
 
 
 def test_what_the_capability_asks_is_judged_by_the_challenge() -> None:

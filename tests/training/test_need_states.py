@@ -9,7 +9,8 @@ import pytest
 from kyoso_match.need_model import NeedModel
 from kyoso_match.scoring import Scorer
 from kyoso_match.training import need_states
-from kyoso_match.training.need_states import MET, PARTIAL, UNMET, Example, cases, examples, main, train
+from kyoso_match.training.need_examples import MET, PARTIAL, UNMET, Example, examples
+from kyoso_match.training.need_states import cases, main, train
 from kyoso_match.word_table import WordTable
 from tests.training.conftest import needs_training_packages
 
@@ -82,8 +83,16 @@ def test_training_learns_the_levels_and_repeats_itself(scorer: Scorer) -> None:
 
 
 def test_a_need_beside_its_own_words_is_met(tmp_path: Path) -> None:
-    texts = [{"need": "電話で予約したい", "said": "電話で予約できます。", "part": "電話は平日のみ。", "conditional": "準備中。",
-              "absent": "電話を売ります。", "meets": ["声で申し込めます。", "通話で受け付けます。"]}]  # fmt: skip
+    texts = [
+        {
+            "need": "電話で予約したい",
+            "said": "電話で予約できます。",
+            "part": "電話は平日のみ。",
+            "conditional": "準備中。",
+            "absent": "電話を売ります。",
+            "meets": ["声で申し込めます。", "通話で受け付けます。"],
+        }
+    ]
     needs = [
         {
             "need": "橋を直したい",
@@ -98,7 +107,6 @@ def test_a_need_beside_its_own_words_is_met(tmp_path: Path) -> None:
     assert [(example.need, example.passages[0], example.level) for example in examples(tmp_path)] == [
         ("橋を直したい", "橋を見ます。", PARTIAL),
         ("橋を直したい", "橋の本。", UNMET),
-        ("橋を直したい", "補修します。", UNMET),  # of the need before it, here itself
         ("電話で予約したい", "電話で予約できます。", MET),
         ("電話で予約したい", "電話は平日のみ。", PARTIAL),
         ("電話で予約したい", "準備中。", PARTIAL),
@@ -130,8 +138,15 @@ def test_the_command_writes_a_model(tmp_path: Path) -> None:
         }
         for number in range(40)
     ]
-    texts = [{"need": "橋を直したい", "said": "橋を直します。", "part": "橋を見ます。", "conditional": "橋の金具なら直します。",
-              "absent": "橋の本を売ります。"}]  # fmt: skip
+    texts = [
+        {
+            "need": "橋を直したい",
+            "said": "橋を直します。",
+            "part": "橋を見ます。",
+            "conditional": "橋の金具なら直します。",
+            "absent": "橋の本を売ります。",
+        }
+    ]
     for name, records in (("offers", offers), ("needs", []), ("texts", texts)):
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         (tmp_path / f"written_{name}.jsonl").write_text(lines, encoding="utf-8")
