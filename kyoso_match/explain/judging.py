@@ -21,7 +21,7 @@ from kyoso_match.explain.refusals import (
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
-from kyoso_match.need_model import EXACT_FROM, NeedModel
+from kyoso_match.need_model import NeedModel
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
 from kyoso_match.word_table import WordTable
@@ -30,7 +30,7 @@ from kyoso_match.word_table import WordTable
 # benchmarks/data/needs.jsonl.
 MET_FROM = 0.55
 PARTIAL_FROM = 0.3
-_MOST_OF_A_PASSAGE = 0.5
+_ALL_OF_A_NEED, _MOST_OF_A_PASSAGE = 0.999, 0.5
 # How much of a need that is met has to be left for what is denied to be only a part of it.
 _LEFT_FROM = 0.55
 
@@ -163,11 +163,11 @@ class _Offer:
         return Need(need, _LEVELS[level], basis, float(closeness[best]), quote_unit(self.profile, closest))
 
     def _repeats(self, want: Wanted, similarities: Floats) -> Flags:
-        """Which passages say all words of a need, as at least half of what they say."""
-        passages, exact = self.offered.passages, similarities >= EXACT_FROM
-        of_need = want.asked.weights @ np.maximum.reduceat(exact, passages.starts, axis=1)
-        of_passage = np.add.reduceat(passages.weights * exact.any(axis=0), passages.starts)
-        repeating: Flags = (of_need >= EXACT_FROM) & (of_passage >= _MOST_OF_A_PASSAGE)
+        """Which passages say all words of a need, or terms bridged to them, as at least half of what they say."""
+        passages, same = self.offered.passages, similarities >= BRIDGED
+        of_need = want.asked.weights @ np.maximum.reduceat(same, passages.starts, axis=1)
+        of_passage = np.add.reduceat(passages.weights * same.any(axis=0), passages.starts)
+        repeating: Flags = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
         return repeating
 
     def _closest_unit(self, wish: Wish, units: range) -> int:

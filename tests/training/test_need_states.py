@@ -85,6 +85,7 @@ def test_training_learns_the_levels_and_repeats_itself(scorer: Scorer) -> None:
 def test_a_need_beside_its_own_words_is_met(tmp_path: Path) -> None:
     texts = [
         {
+            "field": "窓口",
             "need": "電話で予約したい",
             "said": "電話で予約できます。",
             "part": "電話は平日のみ。",
@@ -131,6 +132,7 @@ def test_missing_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_the_command_writes_a_model(tmp_path: Path) -> None:
     offers = [
         {
+            "field": "交通",
             "fit": True,
             "challenge": f"通院の足がほしい。{number}",
             "capability": "車が病院を回ります。",
@@ -140,6 +142,7 @@ def test_the_command_writes_a_model(tmp_path: Path) -> None:
     ]
     texts = [
         {
+            "field": "道路",
             "need": "橋を直したい",
             "said": "橋を直します。",
             "part": "橋を見ます。",
@@ -153,4 +156,5 @@ def test_the_command_writes_a_model(tmp_path: Path) -> None:
     assert main(["--data", str(tmp_path), "--out", str(tmp_path / "out"), "--epochs", "1"]) == 0
     about = NeedModel.load(tmp_path / "out").about
     assert about["word_table"] == WordTable.bundled().fingerprint
-    assert about["examples"]["unmet"] == 1  # type: ignore[index]
+    # The absent one, and two offers of the other field beside the need.
+    assert about["examples"] == {"unmet": 3, "partial": 2, "met": 42}
