@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from kyoso_match.statements import Standing
 from kyoso_match.storage import read_seal, replaced_folder, seal
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 FORMAT_VERSION = 1
@@ -74,7 +76,7 @@ class NeedModel:
     __slots__ = ("_arrays", "about")
 
     def __init__(self, arrays: Mapping[str, NDArray[np.floating]], about: Mapping[str, object]) -> None:
-        self._arrays: dict[str, Floats] = {name: arrays[name].astype(np.float64) for name in _NAMES}
+        self._arrays: dict[str, Singles] = {name: arrays[name].astype(np.float32) for name in _NAMES}
         self.about = dict(about)
 
     def probabilities(self, asked: Asked, given: Passages, similarities: Floats) -> Floats:
@@ -84,14 +86,20 @@ class NeedModel:
         """
         starts = given.starts
         here, there = self._projected(asked.vectors), self._projected(given.vectors)
-        heat = np.exp(self._arrays["t"] * similarities)
-        sums = np.add.reduceat(heat, starts, axis=1)
-        aligned = np.add.reduceat(heat[:, :, None] * there, starts, axis=1) / sums[:, :, None]
-        best: Floats = np.maximum.reduceat(similarities, starts, axis=1)
+        close: Singles = similarities.astype(np.float32)
+        heat: Singles = np.exp(self._arrays["t"] * close)
+        aligned: Singles = np.stack(
+            [
+                (heat[:, start:end] @ there[start:end]) / heat[:, start:end].sum(axis=1, keepdims=True)
+                for start, end in pairwise((*starts.tolist(), len(there)))
+            ],
+            axis=1,
+        )
+        best: Singles = np.maximum.reduceat(close, starts, axis=1)
         own = np.broadcast_to(here[:, None, :], aligned.shape)
         asked_side = np.tensordot(asked.weights, self._compared(own, aligned, best), axes=1)
-        back = (heat / heat.sum(axis=0)).T @ here
-        closest: Floats = similarities.max(axis=0)
+        back: Singles = (heat / heat.sum(axis=0)).T @ here
+        closest: Singles = close.max(axis=0)
         given_side = np.add.reduceat(self._compared(there, back, closest) * given.weights[:, None], starts, axis=0)
         numbers = (
             asked.weights @ best,
@@ -105,19 +113,19 @@ class NeedModel:
         arrays = self._arrays
         hidden = np.maximum(features @ arrays["U"].T + arrays["u"], 0.0)
         logits = hidden @ arrays["V"].T + arrays["v"]
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        odds = np.exp((logits - logits.max(axis=1, keepdims=True)).astype(np.float64))
         probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
         return probabilities
 
-    def _projected(self, vectors: Floats) -> Floats:
-        projected: Floats = vectors @ self._arrays["P"].T + self._arrays["p"]
+    def _projected(self, vectors: Floats) -> Singles:
+        projected: Singles = vectors.astype(np.float32) @ self._arrays["P"].T + self._arrays["p"]
         return projected
 
-    def _compared(self, own: Floats, other: Floats, best: Floats) -> Floats:
+    def _compared(self, own: Singles, other: Singles, best: Singles) -> Singles:
         """``f`` of words, what stands for them on the other side, and how close the closest comes."""
-        exact = (best >= EXACT_FROM).astype(np.float64)
+        exact = (best >= EXACT_FROM).astype(np.float32)
         features = [own, other, own * other, np.abs(own - other), best[..., None], exact[..., None]]
-        compared: Floats = np.maximum(np.concatenate(features, axis=-1) @ self._arrays["C"].T + self._arrays["c"], 0.0)
+        compared: Singles = np.maximum(np.concatenate(features, axis=-1) @ self._arrays["C"].T + self._arrays["c"], 0.0)
         return compared
 
     # --- storage ---------------------------------------------------------------------------------------------------

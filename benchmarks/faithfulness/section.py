@@ -64,7 +64,7 @@ def faithfulness_section(record: Record) -> str:
             markdown_table(["set", "side", "n", "rows", "gate (0.5)", "net"], list(_taus(sets))),
             "The same part by part (rows of one part against the fall of that part). Coverage is a mean over the "
             "units of the challenge and focus one over those of the capability, so taking a unit away there changes "
-            "the mean by how far the unit lies from it, not by its amount; that is what holds the sum of rows back:",
+            "the mean by how far the unit lies from it; its rows say how far it lies from chance, which comes near:",
             markdown_table(["set", "side", *_part_names(sets)], list(_parts(sets))),
             "Share of the three highest units of a text that stay the highest when both texts are written otherwise "
             "(gate: at least 0.8):",

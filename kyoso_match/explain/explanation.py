@@ -104,14 +104,14 @@ def explain(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Si
         *_largest_first(focus_rows(scorer, challenge, capability, similarities)),
         *fact_rows(scorer, challenge, capability),
     )
-    needs = judge_needs(scorer, challenge, capability)
+    needs = judge_needs(scorer, challenge, capability, similarities)
     return Explanation(
         challenge.profile.record,
         capability.profile.record,
         score,
         rows,
         needs,
-        judge_requests(scorer, challenge, capability),
+        judge_requests(scorer, challenge, capability, similarities),
         rationale(rows, needs),
     )
 

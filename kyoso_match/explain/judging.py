@@ -35,22 +35,25 @@ _ALL_OF_A_NEED, _MOST_OF_A_PASSAGE = 0.999, 0.5
 _LEFT_FROM = 0.55
 
 
-def judge_needs(scorer: Scorer, challenge: Side, capability: Side) -> tuple[Need, ...]:
+def judge_needs(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
     """Every need of the challenge with its state against the capability, in the order of the text.
 
-    Which passage answers a need, and how far, is judged by ``need_model``; what the capability says of it is read by
-    ``statements``: it is refused when its words are spoken of in what is denied. A need that does without something
-    (PCを使わずに) is refused when that is demanded.
+    ``similarities`` are those of the words of the two sides by ``scorer``. Which passage answers a need, and
+    how far, is judged by ``need_model``; what the capability says of it is read by ``statements``: it is refused when
+    its words are spoken of in what is denied. A need that does without something (PCを使わずに) is refused when that is
+    demanded.
     """
-    return _judge(scorer, challenge, capability, need_units(challenge.profile))
+    return _judge(scorer, challenge, capability, similarities, need_units(challenge.profile))
 
 
-def judge_requests(scorer: Scorer, challenge: Side, capability: Side) -> tuple[Need, ...]:
+def judge_requests(scorer: Scorer, challenge: Side, capability: Side, similarities: Floats) -> tuple[Need, ...]:
     """The other way: what the capability asks of the owner of the challenge, against what the challenge says."""
-    return _judge(scorer, capability, challenge, request_units(capability.profile))
+    return _judge(scorer, capability, challenge, similarities.T, request_units(capability.profile))
 
 
-def _judge(scorer: Scorer, asking: Side, answering: Side, units: Sequence[int]) -> tuple[Need, ...]:
+def _judge(
+    scorer: Scorer, asking: Side, answering: Side, similarities: Floats, units: Sequence[int]
+) -> tuple[Need, ...]:
     if not units:
         return ()
     asked, given = asking.profile, answering.profile
@@ -60,10 +63,9 @@ def _judge(scorer: Scorer, asking: Side, answering: Side, units: Sequence[int]) 
         # The model of needs knows the words of the bundled table alone, whichever table ranks.
         scorer = Scorer(WordTable.bundled(), bridge=scorer.bridge)
         asking, answering = (scorer.side(side.profile, np.zeros(0, dtype=np.float32)) for side in (asking, answering))
+        similarities = scorer.similarities(asking.words.ids, answering.words.ids)
     importance = asking_importance(asking)
-    similarities = scorer.similarities(
-        asking.words.ids[asking.words.places_of(asked.keys)], answering.words.ids[answering.words.places_of(given.keys)]
-    )
+    similarities = similarities[asking.words.places_of(asked.keys)][:, answering.words.places_of(given.keys)]
     lacking = _lacking(asked)
     offer = _Offer(scorer, answering, _bridged(scorer, asking, answering, similarities), lacking)
     done_without = lacking & ~are(asked.keys, GONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kyoso_match.errors import FileFormatError
 from kyoso_match.records.cells import squeezed
@@ -34,6 +35,7 @@ class Column:
     unit: str | None
 
 
+@lru_cache(maxsize=4096)
 def heading_key(header: str) -> str:
     """The header without anything that only decorates it; two headers with one key mean the same.
 
