@@ -28,7 +28,7 @@ from kyoso_match.explain.waterfall import printed_steps, scale, stairs
 from kyoso_match.records import Record
 
 _READING_HELP = (
-    "スコアは、課題と強みの文章を比べた点の合計です(同じ文章どうしで約1)。"
+    "スコアは、課題と強みの文章を比べた点の合計です(同じ文章どうしで約1、関係のない文章どうしで約0)。"
     "○は強みの記述から対応を読み取れる要望、△は近い記述がある要望、－は読み取れない要望の数です。"
     "文章に書かれていない強みは点になりません。採否の前に、各組の根拠と本文をお確かめください。"
 )

@@ -11,7 +11,7 @@ from kyoso_match.matches import Match, percent
 from kyoso_match.provenance import FINGERPRINT_NAMES, Provenance
 
 WHAT_THE_SCORE_IS = (
-    "スコアは、課題と強みの文章と条件を比べた点の合計です(同じ文章どうしで約1)。"
+    "スコアは、課題と強みの文章と条件を比べた点の合計です(同じ文章どうしで約1、関係のない文章どうしで約0)。"
     "採択の確率でも、提供者の優劣でも、内容の正しさの保証でもありません。書かれていないことは点になりません。"
 )
 _SHOWN_OF_A_HASH = 12
