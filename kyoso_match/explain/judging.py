@@ -30,6 +30,8 @@ from kyoso_match.word_table import WordTable
 # benchmarks/data/needs.jsonl.
 MET_FROM = 0.55
 PARTIAL_FROM = 0.3
+# How much of a need a passage has to say in the same or in bridged words, and how much of the passage that has to be,
+# for the need to be met whatever the model of needs says.
 _ALL_OF_A_NEED, _MOST_OF_A_PASSAGE = 0.999, 0.5
 # How much of a need that is met has to be left for what is denied to be only a part of it.
 _LEFT_FROM = 0.55

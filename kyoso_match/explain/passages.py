@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kyoso_match.explain.refusals import are
 from kyoso_match.need_model import STANDINGS, Asked, Floats, Integers, Passages
 from kyoso_match.scoring import Scorer, Side
 from kyoso_match.statements import find_statements
@@ -19,9 +20,7 @@ _ASKING = frozenset(
 def asking_importance(side: Side) -> Floats:
     """The importance of every word of a text that asks, place by place; 0 for words that only say that it asks."""
     keys = side.profile.keys
-    importance = side.words.importance[side.words.places_of(keys)]
-    asking = np.fromiter((key in _ASKING for key in keys), dtype=np.bool_, count=len(keys))
-    return np.where(asking, 0.0, importance)
+    return np.where(are(keys, _ASKING), 0.0, side.words.importance[side.words.places_of(keys)])
 
 
 class Wanted(NamedTuple):

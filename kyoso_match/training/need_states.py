@@ -1,4 +1,4 @@
-"""``python -m kyoso_match.training.need_states --data DIR --out DIR``: train what judges needs."""
+"""``python -m kyoso_match.training.need_states --data DIR [--negations FILE] --out DIR``: train what judges needs."""
 
 from __future__ import annotations
 
