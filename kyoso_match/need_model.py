@@ -1,25 +1,32 @@
 """How far one passage of an offer meets one need: a small network over word vectors, trained on written examples.
 
-An offer often meets a need in other words, and one that repeats the need's words may be for something else: a course in
-dentistry is no visit of a dentist. So the words of both texts are aligned and compared pair by pair, as in Parikh et
-al. 2016, "A Decomposable Attention Model for Natural Language Inference", section 3:
+An offer often meets a need in other words, and one that repeats the need's words may be for something else, or say that
+it is not done. So each word is first read with the words around it, particles and auxiliaries included; then the words
+of both texts are aligned and compared pair by pair, as in Parikh et al. 2016, "A Decomposable Attention Model for
+Natural Language Inference", section 3. With [k] for the word k places further on in its passage:
 
-    p_i = P a_i + p,  q_j = P b_j + p                          word vectors a of the need, b of the passage
-    q~_i = sum_j softmax_j(t sim_ij) q_j                       what stands in the passage for word i of the need
-    p~_j = sum_i softmax_i(t sim_ij) p_i                       and the other way round
+    x = P a + p + S_s          a word with the vector a, in a statement with the standing s (``statements``)
+    x = F_f + S_s              a word f without content of its own
+    y = x + relu(sum_k K_k x[k] + k), z = y + relu(sum_k L_k y[3k] + l), k = -2...2     the word in its surroundings
+    z~_i = sum_j softmax_j(t sim_ij) z_j                       what stands in the passage for word i of the need
+    z~_j = sum_i softmax_i(t sim_ij) z_i                       and the other way round
     f(x, y, s) = relu(C [x, y, x * y, |x - y|, s, s = 1] + c)
-    h = [sum_i w_i f(p_i, q~_i, max_j sim_ij), sum_j v_j f(q_j, p~_j, max_i sim_ij), numbers]
-    (unmet, partial, met) = softmax(V relu(U h + u) + v)
+    h = [sum_i w_i f_i, sum_j v_j f_j, max_i f_i, max_j f_j, numbers, max_j relu(G z_j + g)]
+    (unmet, refused, partial, met) = softmax(V relu(U h + u) + v)
 
-``w`` and ``v`` are the shares of the importance of the words. The numbers are the weighted means of the best
-similarities and of the exact matches on both sides, the cosine of the two texts, a tenth of the number of words of the
-need, and which standings the passage has (``statements``). The network knows no word order and no negation: what is
-denied, planned or limited is judged by rules after it.
+where f_i = f(z_i, z~_i, max_j sim_ij), and f_j likewise. ``w`` and ``v`` are the shares of the importance of the words;
+the last maximum runs over all words of the passage, the others over those with content. The numbers are the weighted
+means of the best similarities and of the exact matches on both sides, the cosine of the two texts, a tenth of the
+number of words of the need, and which standings the passage has. ``unmet`` means that the passage does not answer the
+need, ``refused`` that it says that the need is not met.
+
+A need of two things may be met by two passages. So the passages whose words come closest to it, by sum_i w_i max_j
+sim_ij, are judged once more as if they were one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -36,96 +43,191 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+OUTCOMES = ("unmet", "refused", "partial", "met")
+UNMET, REFUSED, PARTIAL, MET = range(4)
 # Similarities from here on are those of a word with itself.
 EXACT_FROM = 0.999
 STANDINGS = tuple(Standing)
-# Beside the two compared sides: four means, the cosine, the number of words, the standings.
+# Beside what is compared and heard: four means, the cosine, the number of words, the standings.
 NUMBERS = 6 + len(STANDINGS)
 WORDS_OF_A_NUMBER = 10.0
+# How many passages are judged once more as one.
+JOINED = 3
+# The surroundings of a word: so many places to either side, in steps of 1, then in steps of 3.
+REACH, STEPS = 2, (1, 3)
+# The rows of F: content words have none, and words that training hardly saw share one.
+NO_FUNCTION, OTHER_FUNCTION = 0, 1
 _BUNDLED = Path(__file__).parent / "data" / "needs"
 _ABOUT, _ARRAYS = "about.json", "arrays.npz"
-_NAMES = ("P", "p", "C", "c", "U", "u", "V", "v", "t")
+NAMES = ("P", "p", "F", "S", "K", "k", "L", "l", "t", "C", "c", "G", "g", "U", "u", "V", "v")
 
 
-class Asked(NamedTuple):
-    """A need: unit vectors of its distinct words ``(n, d)``, their shares of importance ``(n,)``, its gist ``(d,)``."""
+class Words(NamedTuple):
+    """All words of a text, its passages one after another; each passage has a content word.
 
-    vectors: Floats
-    weights: Floats
-    gist: Floats
-
-
-class Passages(NamedTuple):
-    """The passages of an offer one after another, each with one word or more.
-
-    Words of passage i are ``[starts[i], starts[i + 1])`` of ``vectors`` (unit, ``(m, d)``) and ``weights`` (which add
-    up to 1 in each passage); ``gists`` is ``(passages, d)`` and ``standings`` ``(passages, len(STANDINGS))``.
+    ``vectors`` are unit vectors ``(n, d)``, zero for words without content; ``functions`` names these, and is "" for
+    words with content; ``standings`` ``(n,)`` are places in ``STANDINGS``; ``weights`` ``(n,)`` are shares of
+    importance, which add up to 1 in each passage and are 0 for words without content. Words of passage i are
+    ``[starts[i], starts[i + 1])``; ``gists`` ``(passages, d)`` are the sums of their vectors at full length.
     """
 
     vectors: Floats
+    functions: Sequence[str]
+    standings: Integers
     weights: Floats
     starts: Integers
     gists: Floats
-    standings: Floats
+
+
+class Reading(NamedTuple):
+    """A text as the network has read it: its content words in their surroundings, ``(m, width)``, and their weights.
+
+    Words of passage i are ``[starts[i], starts[i + 1])``; ``standings`` ``(passages, len(STANDINGS))`` are 1 for those
+    that a passage has, ``heard`` is the maximum of G ``(passages, heard)``, ``gists`` as in ``Words``.
+    """
+
+    words: Singles
+    weights: Singles
+    starts: Integers
+    gists: Floats
+    standings: Singles
+    heard: Singles
+
+    def columns(self, passage: int) -> range:
+        """The words of a passage."""
+        end = len(self.words) if passage + 1 == len(self.starts) else int(self.starts[passage + 1])
+        return range(int(self.starts[passage]), end)
+
+    def joining(self, chosen: Sequence[int]) -> tuple[Reading, Integers]:
+        """The same with some passages once more at the end, as one; and which of the old words its words are."""
+        again = [column for passage in chosen for column in self.columns(passage)]
+        places = np.array([*range(len(self.words)), *again], dtype=np.int64)
+        weights = self.weights[places]
+        weights[len(self.words) :] /= len(chosen)
+        joined = Reading(
+            self.words[places],
+            weights,
+            np.append(self.starts, len(self.words)),
+            np.vstack([self.gists, self.gists[chosen].sum(axis=0)]),
+            np.vstack([self.standings, self.standings[chosen].max(axis=0)]),
+            np.vstack([self.heard, self.heard[chosen].max(axis=0)]),
+        )
+        return joined, places
+
+
+def closest_passages(weights: NDArray[np.floating], similarities: NDArray[np.floating], starts: Integers) -> list[int]:
+    """The passages that are judged once more as one, in their order: the ``JOINED`` closest to a need; none of one."""
+    if len(starts) < 2:
+        return []
+    shares = weights @ np.maximum.reduceat(similarities, starts, axis=1)
+    return sorted(np.argsort(-shares, kind="stable")[:JOINED].tolist())
+
+
+def rows_of_functions(functions: Sequence[str]) -> dict[str, int]:
+    """The rows of F of the words without content that are told apart; "" stands for a word with content."""
+    return {"": NO_FUNCTION} | {function: row for row, function in enumerate(functions, OTHER_FUNCTION + 1)}
 
 
 class NeedModel:
-    """The network, read-only; ``about`` says what it was trained on and for which word table."""
+    """The network, read-only: its ``arrays`` by name.
 
-    __slots__ = ("_arrays", "about")
+    ``functions`` are the words without content that it knows, ``about`` says where it comes from.
+    """
 
-    def __init__(self, arrays: Mapping[str, NDArray[np.floating]], about: Mapping[str, object]) -> None:
-        self._arrays: dict[str, Singles] = {name: arrays[name].astype(np.float32) for name in _NAMES}
+    __slots__ = ("_rows", "about", "arrays", "functions")
+
+    def __init__(
+        self, arrays: Mapping[str, NDArray[np.floating]], functions: Sequence[str], about: Mapping[str, object]
+    ) -> None:
+        self.arrays: dict[str, Singles] = {name: arrays[name].astype(np.float32) for name in NAMES}
+        self.functions = tuple(functions)
+        self._rows = rows_of_functions(functions)
         self.about = dict(about)
 
-    def probabilities(self, asked: Asked, given: Passages, similarities: Floats) -> Floats:
-        """The probabilities that each passage leaves the need unmet, meets it in part, or meets it: ``(passages, 3)``.
+    def read(self, text: Words) -> Reading:
+        """Read each word with those around it in its passage."""
+        arrays = self.arrays
+        functions = np.array([self._rows.get(function, OTHER_FUNCTION) for function in text.functions])
+        has_content = functions == NO_FUNCTION
+        words: Singles = arrays["F"][functions] + arrays["S"][text.standings]
+        words[has_content] += text.vectors[has_content].astype(np.float32) @ arrays["P"].T + arrays["p"]
+        passage = np.repeat(np.arange(len(text.starts)), np.diff([*text.starts, len(words)]))
+        for name, step in zip("KL", STEPS, strict=True):
+            # Between passages lies so much silence that none hears another.
+            silence = REACH * step
+            places = np.arange(len(words)) + silence * (passage + 1)
+            line = np.zeros((len(words) + silence * (len(text.starts) + 1), words.shape[1]), dtype=np.float32)
+            line[places] = words
+            around = np.concatenate([line[places + step * away] for away in range(-REACH, REACH + 1)], axis=1)
+            kernel = arrays[name].transpose(0, 2, 1).reshape(len(arrays[name]), -1)
+            words = words + np.maximum(around @ kernel.T + arrays[name.lower()], 0.0)
+        standings: Singles = np.zeros((len(text.starts), len(STANDINGS)), dtype=np.float32)
+        standings[passage, text.standings] = 1.0
+        heard: Singles = np.maximum.reduceat(np.maximum(words @ arrays["G"].T + arrays["g"], 0.0), text.starts)
+        return Reading(
+            words[has_content],
+            text.weights[has_content].astype(np.float32),
+            np.searchsorted(passage[has_content], np.arange(len(text.starts))),
+            text.gists,
+            standings,
+            heard,
+        )
 
-        ``similarities`` in [0, 1] are those of the words of the two, ``(len(asked.vectors), len(given.vectors))``.
+    def probabilities(self, asked: Reading, given: Reading, similarities: Floats) -> Floats:
+        """How probable each of ``OUTCOMES`` is for each passage beside a need of one passage: ``(passages, 4)``.
+
+        Where there are two passages or more, one more row is for the closest of them as one. ``similarities`` in [0, 1]
+        are those of the content words of the two, ``(len(asked.words), len(given.words))``.
         """
+        chosen = closest_passages(asked.weights, similarities, given.starts)
+        if chosen:
+            given, places = given.joining(chosen)
+            similarities = similarities[:, places]
         starts = given.starts
-        here, there = self._projected(asked.vectors), self._projected(given.vectors)
         close: Singles = similarities.astype(np.float32)
-        heat: Singles = np.exp(self._arrays["t"] * close)
+        heat: Singles = np.exp(self.arrays["t"] * close)
         aligned: Singles = np.stack(
             [
-                (heat[:, start:end] @ there[start:end]) / heat[:, start:end].sum(axis=1, keepdims=True)
-                for start, end in pairwise((*starts.tolist(), len(there)))
+                (heat[:, start:end] @ given.words[start:end]) / heat[:, start:end].sum(axis=1, keepdims=True)
+                for start, end in pairwise((*starts.tolist(), len(given.words)))
             ],
             axis=1,
         )
         best: Singles = np.maximum.reduceat(close, starts, axis=1)
-        own = np.broadcast_to(here[:, None, :], aligned.shape)
-        asked_side = np.tensordot(asked.weights, self._compared(own, aligned, best), axes=1)
-        back: Singles = (heat / heat.sum(axis=0)).T @ here
         closest: Singles = close.max(axis=0)
-        given_side = np.add.reduceat(self._compared(there, back, closest) * given.weights[:, None], starts, axis=0)
+        back: Singles = (heat / heat.sum(axis=0)).T @ asked.words
+        own = self._compared(np.broadcast_to(asked.words[:, None, :], aligned.shape), aligned, best)
+        other = self._compared(given.words, back, closest)
         numbers = (
             asked.weights @ best,
             np.add.reduceat(given.weights * closest, starts),
             asked.weights @ (best >= EXACT_FROM),
             np.add.reduceat(given.weights * (closest >= EXACT_FROM), starts),
-            given.gists @ asked.gist,
-            np.full(len(starts), len(asked.vectors) / WORDS_OF_A_NUMBER),
+            _cosines(given.gists, asked.gists[0]),
+            np.full(len(starts), len(asked.words) / WORDS_OF_A_NUMBER),
         )
-        features = np.concatenate([asked_side, given_side, np.stack(numbers, axis=1), given.standings], axis=1)
-        arrays = self._arrays
-        hidden = np.maximum(features @ arrays["U"].T + arrays["u"], 0.0)
+        features = (
+            np.tensordot(asked.weights, own, axes=1),
+            np.add.reduceat(other * given.weights[:, None], starts),
+            own[asked.weights > 0.0].max(axis=0),
+            np.maximum.reduceat(other, starts),
+            np.stack(numbers, axis=1),
+            given.standings,
+            given.heard,
+        )
+        arrays = self.arrays
+        hidden = np.maximum(np.concatenate(features, axis=1) @ arrays["U"].T + arrays["u"], 0.0)
         logits = hidden @ arrays["V"].T + arrays["v"]
         odds = np.exp((logits - logits.max(axis=1, keepdims=True)).astype(np.float64))
         probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
         return probabilities
 
-    def _projected(self, vectors: Floats) -> Singles:
-        projected: Singles = vectors.astype(np.float32) @ self._arrays["P"].T + self._arrays["p"]
-        return projected
-
     def _compared(self, own: Singles, other: Singles, best: Singles) -> Singles:
         """``f`` of words, what stands for them on the other side, and how close the closest comes."""
         exact = (best >= EXACT_FROM).astype(np.float32)
         features = [own, other, own * other, np.abs(own - other), best[..., None], exact[..., None]]
-        compared: Singles = np.maximum(np.concatenate(features, axis=-1) @ self._arrays["C"].T + self._arrays["c"], 0.0)
+        compared: Singles = np.maximum(np.concatenate(features, axis=-1) @ self.arrays["C"].T + self.arrays["c"], 0.0)
         return compared
 
     # --- storage ---------------------------------------------------------------------------------------------------
@@ -139,10 +241,10 @@ class NeedModel:
         """Write the model as float32, and ``extra`` texts by file name; ``folder`` is replaced as a whole."""
         with replaced_folder(folder) as temporary:
             with (temporary / _ARRAYS).open("wb") as file:
-                np.savez(file, **{name: array.astype(np.float32) for name, array in self._arrays.items()})  # type: ignore[arg-type]  # not its keywords
+                np.savez(file, **{name: array.astype(np.float32) for name, array in self.arrays.items()})  # type: ignore[arg-type]  # not its keywords
             for name, text in (extra or {}).items():
                 (temporary / name).write_text(text, encoding="utf-8")
-            seal(temporary, _ABOUT, FORMAT_VERSION, {"about": self.about})
+            seal(temporary, _ABOUT, FORMAT_VERSION, {"about": self.about, "functions": self.functions})
 
     @classmethod
     def load(cls, folder: Path) -> NeedModel:
@@ -150,9 +252,15 @@ class NeedModel:
         about = read_seal(folder, _ABOUT, FORMAT_VERSION)
         try:
             with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
-                return cls(arrays, about["about"])
+                return cls(arrays, about["functions"], about["about"])
         except (OSError, ValueError, KeyError) as error:
             raise StorageError(f"「{folder}」の要望判定モデルを読めません: {error}") from error
+
+
+def _cosines(gists: Floats, gist: Floats) -> Floats:
+    lengths = np.linalg.norm(gists, axis=1) * np.linalg.norm(gist)
+    cosines: Floats = gists @ gist / np.where(lengths > 0.0, lengths, 1.0)
+    return cosines
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from kyoso_match.bridge import BRIDGED
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
-from kyoso_match.explain.passages import Wanted, asking_importance, offered, wanted
+from kyoso_match.explain.passages import Passages, asking_importance, read_need, read_offer
 from kyoso_match.explain.refusals import (
     DONE_WITHOUT,
     GONE,
@@ -21,7 +22,7 @@ from kyoso_match.explain.refusals import (
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
-from kyoso_match.need_model import NeedModel
+from kyoso_match.need_model import MET, PARTIAL, REFUSED, NeedModel, Singles
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
 from kyoso_match.word_table import WordTable
@@ -61,20 +62,19 @@ def _judge(
     asked, given = asking.profile, answering.profile
     if given.is_empty:
         return tuple(_unknown(asked, position) for position in units)
-    if scorer.table.fingerprint != WordTable.bundled().fingerprint:
-        # The model of needs knows the words of the bundled table alone, whichever table ranks.
-        scorer = Scorer(WordTable.bundled(), bridge=scorer.bridge)
-        asking, answering = (scorer.side(side.profile, np.zeros(0, dtype=np.float32)) for side in (asking, answering))
-        similarities = scorer.similarities(asking.words.ids, answering.words.ids)
+    judge = _judge_beside(scorer)
+    if judge is not scorer:
+        asking, answering = (judge.side(side.profile, np.zeros(0, dtype=np.float32)) for side in (asking, answering))
+        similarities = judge.similarities(asking.words.ids, answering.words.ids)
     importance = asking_importance(asking)
     similarities = similarities[asking.words.places_of(asked.keys)][:, answering.words.places_of(given.keys)]
     lacking = _lacking(asked)
-    offer = _Offer(scorer, answering, _bridged(scorer, asking, answering, similarities), lacking)
+    offer = _Offer(judge, answering, _bridged(judge, asking, answering, similarities), lacking)
     done_without = lacking & ~are(asked.keys, GONE)
     needs = []
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
-        want = wanted(scorer, asking, places, importance)
+        want = read_need(judge, asking, range(position, position + 1))
         if want is None:
             needs.append(_unknown(asked, position))
             continue
@@ -86,6 +86,14 @@ def _judge(
         wish = Wish(need.text, places, weights, keys, without, importance[without])
         needs.append(offer.answer(wish, want, need))
     return tuple(needs)
+
+
+@lru_cache(maxsize=8)
+def _judge_beside(scorer: Scorer) -> Scorer:
+    """Who judges the needs: the model of needs knows the words of the bundled table alone, whichever table ranks."""
+    if scorer.table.fingerprint == WordTable.bundled().fingerprint:
+        return scorer
+    return Scorer(WordTable.bundled(), bridge=scorer.bridge)
 
 
 def _before(asked: Profile, position: int, units: Sequence[int]) -> list[int]:
@@ -122,9 +130,12 @@ def _unknown(asked: Profile, position: int) -> Need:
 
 
 _LEVELS = (NeedState.UNMET, NeedState.PARTIAL, NeedState.MET)
-_PARTIAL, _MET = 1, 2
-# What the levels are worth in the closeness of a need.
-_WORTH = np.array([0.0, 0.5, 1.0])
+# What the outcomes of the model are worth in the closeness of a need.
+_WORTH = np.array([0.0, 0.0, 0.5, 1.0])
+import os
+
+VAR = os.environ.get("VAR", "union")
+REFUSED_FROM = 0.5
 
 
 class _Offer:
@@ -136,41 +147,64 @@ class _Offer:
     def __init__(self, scorer: Scorer, side: Side, similarities: Floats, lacking: Flags) -> None:
         self.profile, self.similarities = side.profile, similarities
         importance = side.words.importance[side.words.places_of(self.profile.keys)]
-        self.offered = offered(scorer, side)
+        self.offered = read_offer(scorer, side)
+        self.reading = NeedModel.bundled().read(self.offered.words)
         self.said = Sayings(self.profile, importance, similarities, lacking)
 
-    def answer(self, wish: Wish, want: Wanted, need: Evidence) -> Need:
+    def answer(self, wish: Wish, want: Passages, need: Evidence) -> Need:
         """The state of one need, what it rests on, and the passage that decides it."""
         similarities = self.similarities[want.places][:, self.offered.places]
-        probabilities = NeedModel.bundled().probabilities(want.asked, self.offered.passages, similarities)
+        model = NeedModel.bundled()
+        asked = model.read(want.words)
+        probabilities = model.probabilities(asked, self.reading, similarities)
         # A passage that says every word of a need and little else meets it, whatever such words are used for elsewhere.
-        probabilities[self._repeats(want, similarities)] = (0.0, 0.0, 1.0)
+        passages = probabilities[: len(self.offered.units)]
+        repeats = self._repeats(asked.weights, similarities) & (passages[:, REFUSED] < REFUSED_FROM)
+        passages[repeats] = (0.0, 0.0, 0.0, 1.0)
         closeness = probabilities @ _WORTH
         best = int(closeness.argmax())
-        _, partial, met = probabilities[best].tolist()
+        partial, met = probabilities[best, PARTIAL], probabilities[best, MET]
         level = int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
-        closest = self._closest_unit(wish, self.offered.units[best])
-        basis, falls_short = self.said.reserved(wish) if level else (NeedBasis.NOT_SAID, False)
-        refused = self.said.refused(wish)
-        if refused is None and level:
-            refused = self.said.denied_in(wish, self.offered.units[best])
-        if self.said.closed is not None:
+        place = int(closeness[: len(passages)].argmax())
+        closest = self._closest_unit(wish, self.offered.units[place])
+        basis, falls_short = NeedBasis.NOT_SAID, False
+        refused = None
+        if level:
+            basis = NeedBasis.OFFERED
+        ref = int(passages[:, REFUSED].argmax())
+        net = probabilities[ref, REFUSED] >= REFUSED_FROM
+        if VAR in ("union", "rules", "veto"):
+            basis, falls_short = self.said.reserved(wish) if level else (NeedBasis.NOT_SAID, False)
+            refused = self.said.refused(wish)
+            if refused is None and level:
+                refused = self.said.denied_in(wish, self.offered.units[place])
+            if VAR == "veto" and refused is not None and passages[:, REFUSED].max() < 0.1:
+                refused = None
+        if VAR in ("net+", "net+l"):
+            refused = self.said.refused(wish)
+            if refused is not None and refused[0] is not NeedBasis.DEMANDED:
+                refused = None
+        if VAR == "net+l" and level:
+            basis, falls_short = self.said.reserved(wish)
+        if refused is None and net and VAR != "rules":
+            refused = NeedBasis.DENIED, self._closest_unit(wish, self.offered.units[ref])
+        if self.said.closed is not None and VAR != "net":
             basis, closest, level = NeedBasis.DENIED, self.said.closed, 0
         elif refused is not None:
             basis, closest = refused
             # What is left of a need that is met but for a part of it is still something.
             is_part = basis is NeedBasis.DENIED and bool(listed_in(wish.text))
-            level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
+            level = int(level == 2 and is_part and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
             # What is not there yet, or for others, is less than what is there; any other limit may leave enough.
-            level = level - 1 if falls_short else _PARTIAL
+            level = level - 1 if falls_short else 1
         return Need(need, _LEVELS[level], basis, float(closeness[best]), quote_unit(self.profile, closest))
 
-    def _repeats(self, want: Wanted, similarities: Floats) -> Flags:
+    def _repeats(self, weights: Singles, similarities: Floats) -> Flags:
         """Which passages say all words of a need, or terms bridged to them, as at least half of what they say."""
-        passages, same = self.offered.passages, similarities >= BRIDGED
-        of_need = want.asked.weights @ np.maximum.reduceat(same, passages.starts, axis=1)
-        of_passage = np.add.reduceat(passages.weights * same.any(axis=0), passages.starts)
+        same, starts = similarities >= BRIDGED, self.reading.starts
+        of_need = weights @ np.maximum.reduceat(same, starts, axis=1)
+        of_passage = np.add.reduceat(self.reading.weights * same.any(axis=0), starts)
         repeating: Flags = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
         return repeating
 

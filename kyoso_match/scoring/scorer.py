@@ -48,7 +48,7 @@ _LARGE_PRODUCT = 30_000_000
 _PRODUCT_WITHOUT_THREADS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """One record made ready for scoring.
 

@@ -1,7 +1,4 @@
-"""What the model of needs learns from: needs beside passages that meet them, in full or in part, or leave them unmet.
-
-A need stands beside single passages: the quoted ones that meet it, and all passages of an offer that leaves it unmet.
-"""
+"""What the model of needs learns from: needs beside texts that meet them, meet a part, refuse them, or do neither."""
 
 from __future__ import annotations
 
@@ -12,33 +9,48 @@ from typing import Any, NamedTuple
 
 from kyoso_match.errors import FileFormatError
 from kyoso_match.names import words_without_names
+from kyoso_match.need_model import MET, PARTIAL, REFUSED, UNMET
 from kyoso_match.training.corpora import MEETING, read_records
 
-STATES = ("unmet", "partial", "met")
-UNMET, PARTIAL, MET = range(3)
-_LEVELS = {"said": MET, "other_words": MET, "part": PARTIAL, "conditional": PARTIAL, "absent": UNMET, "denied": UNMET}
 OFFERS, NEEDS, TEXTS = "written_offers.jsonl", "written_needs.jsonl", "written_texts.jsonl"
+_OUTCOMES = {
+    "said": MET,
+    "other_words": MET,
+    "meets": MET,
+    "beside": MET,
+    "part": PARTIAL,
+    "conditional": PARTIAL,
+    "absent": UNMET,
+    "denied": REFUSED,
+}
+# What the labels of negation pairs are here: what meets a need before the reversal refuses it afterwards.
+_OF_NEGATIONS = {"met": MET, "partial": PARTIAL, "unmet": REFUSED}
 
-# An offer that is beside the point says so in each of its passages, a fitting one in one or two.
-_WEIGHT_OF_ANY_PASSAGE = 0.4
+# An offer that is beside the point is so in each of its passages, a fitting one fits in one or two.
+_WEIGHT_OF_ANY_PASSAGE = 0.5
+# Fewer texts deny something, the need or another thing, than should be told apart by it.
+_WEIGHTS = {"absent": _WEIGHT_OF_ANY_PASSAGE, "denied": 2.0, "beside": 2.0}
 _WEIGHT_OF_OWN_WORDS = 0.5
 _WEIGHT_OF_NEGATIONS = 2.0
-_OFFERS_ELSEWHERE = 2
 
 
 class Example(NamedTuple):
-    """A need and passages of one offer that all meet it to one level; ``weight`` is how much each counts."""
+    """A need beside an offer, of which some passage has the outcome, or every passage where it is ``UNMET``.
+
+    ``weight`` is how much it counts. What refuses a need does not stand in ``shared``, a text that meets it.
+    """
 
     need: str
-    passages: tuple[str, ...]
-    level: int
+    offer: str
+    outcome: int
     weight: float = 1.0
+    shared: str = ""
 
 
 def examples(data: Path, negations: Path | None = None) -> Iterator[Example]:
-    """The written examples, each need beside its own words, which meet it, and what ``negations`` has before reversal.
+    """The written examples, each need beside its own words, which meet it, and beside an offer of another field.
 
-    ``negations`` is a file such as benchmarks/data/negations_dev.jsonl; reversed texts are for the rules.
+    ``negations`` is a file such as benchmarks/data/negations_dev.jsonl.
     """
     for name in (OFFERS, NEEDS, TEXTS):
         if not (data / name).is_file():
@@ -47,31 +59,32 @@ def examples(data: Path, negations: Path | None = None) -> Iterator[Example]:
     for record in offers:
         yield from _of_offer(record)
     for record in needs:
-        need = record["need"]
-        yield Example(need, (record["part"],), PARTIAL)
-        yield Example(need, (record["near"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
+        yield from _of_texts(record["need"], {"meets": record["meets"], "part": [record["part"]]})
+        yield from _of_texts(record["need"], {"absent": [record["near"]]})
     for record in texts:
-        for kind in ("said", "part", "conditional"):
-            yield Example(record["need"], (record[kind],), _LEVELS[kind])
-        yield Example(record["need"], (record["absent"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
+        yield from _of_texts(record["need"], record["texts"])
     for record in (*needs, *texts):
-        for offer in record.get("meets", ()):
-            yield Example(record["need"], (offer,), MET)
-        yield Example(record["need"], (_words_of(record["need"]),), MET, _WEIGHT_OF_OWN_WORDS)
+        yield Example(record["need"], _words_of(record["need"]), MET, _WEIGHT_OF_OWN_WORDS)
     yield from _elsewhere(offers, [*needs, *texts])
     for record in read_records(negations) if negations is not None else ():
-        yield Example(record["need"], (record["capability"],), STATES.index(record["before"]), _WEIGHT_OF_NEGATIONS)
+        yield from _of_negation(record)
 
 
-def _elsewhere(offers: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Iterator[Example]:
-    """Every need beside offers of other fields, which do not meet it."""
-    rng = random.Random(0)
-    fields = sorted({record["field"] for record in offers})
-    of_field = {field: [record["capability"] for record in offers if record["field"] == field] for field in fields}
-    for record in records:
-        others = [field for field in fields if field != record["field"]]
-        for field in rng.choices(others, k=_OFFERS_ELSEWHERE) if others else ():
-            yield Example(record["need"], (rng.choice(of_field[field]),), UNMET)
+def _of_texts(need: str, texts: dict[str, list[str]]) -> Iterator[Example]:
+    """A need beside offers by their kind."""
+    meeting = "\n".join(text for kind in ("meets", "beside") for text in texts.get(kind, ()))
+    for kind, offers in texts.items():
+        for offer in offers:
+            shared = meeting if kind == "denied" else ""
+            yield Example(need, offer, _OUTCOMES[kind], _WEIGHTS.get(kind, 1.0), shared)
+
+
+def _of_offer(record: dict[str, Any]) -> Iterator[Example]:
+    for need in record["needs"]:
+        if need["kind"] in MEETING or need["kind"] == "denied":
+            yield Example(need["need"], need["evidence"], _OUTCOMES[need["kind"]], _WEIGHTS.get(need["kind"], 1.0))
+        else:
+            yield Example(need["need"], record["capability"], UNMET, _WEIGHT_OF_ANY_PASSAGE)
 
 
 def _words_of(need: str) -> str:
@@ -79,9 +92,20 @@ def _words_of(need: str) -> str:
     return "・".join(need[start:end] for _, start, end in words_without_names(need))
 
 
-def _of_offer(record: dict[str, Any]) -> Iterator[Example]:
-    for need in record["needs"]:
-        if need["kind"] in MEETING:
-            yield Example(need["need"], (need["evidence"],), _LEVELS[need["kind"]])
-        else:
-            yield Example(need["need"], (record["capability"],), UNMET, _WEIGHT_OF_ANY_PASSAGE)
+def _elsewhere(offers: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Iterator[Example]:
+    """Every need beside an offer of another field, which does not meet it."""
+    rng = random.Random(0)
+    fields = sorted({record["field"] for record in offers})
+    of_field = {field: [record["capability"] for record in offers if record["field"] == field] for field in fields}
+    for record in records:
+        others = [field for field in fields if field != record["field"]]
+        if others:
+            yield Example(record["need"], rng.choice(of_field[rng.choice(others)]), UNMET)
+
+
+def _of_negation(record: dict[str, str]) -> Iterator[Example]:
+    """A negation pair: the first text, and the reversed one where that is the offer."""
+    need, offer, reversed_offer = record["need"], record["capability"], record["reversed"]
+    yield Example(need, offer, _OF_NEGATIONS[record["before"]], _WEIGHT_OF_NEGATIONS)
+    if record["side"] == "capability":
+        yield Example(need, reversed_offer, _OF_NEGATIONS[record["after"]], _WEIGHT_OF_NEGATIONS, offer)
