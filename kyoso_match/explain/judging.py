@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from kyoso_match.bridge import BRIDGED
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
-from kyoso_match.explain.passages import Passages, asking_importance, read_need, read_offer
+from kyoso_match.explain.passages import Passages, asking_importance, read_need, read_offer, sentences_of
 from kyoso_match.explain.refusals import (
     DONE_WITHOUT,
     GONE,
@@ -22,15 +23,20 @@ from kyoso_match.explain.refusals import (
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
-from kyoso_match.need_model import MET, PARTIAL, REFUSED, NeedModel, Singles
+from kyoso_match.need_model import MET, OUTCOMES, REFUSED, NeedModel, Reading
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
 from kyoso_match.word_table import WordTable
 
-# From which probabilities a need counts as met, and as met at least in part: chosen on the dev half of
-# benchmarks/data/needs.jsonl.
-MET_FROM = 0.55
-PARTIAL_FROM = 0.3
+# From which probabilities a need counts as met, as met at least in part, and as refused: chosen on the dev half of
+# benchmarks/data/needs.jsonl and on the texts that are kept back from the model (docs/model-development.md).
+MET_FROM = 0.6
+PARTIAL_FROM = 0.4
+REFUSED_FROM = 0.7
+# How much more probable a refusal has to be than that another passage meets the need; and from where on what the rules
+# find denied is taken for a refusal of the need.
+_REFUSED_ABOVE_MET = 0.2
+_MAY_BE_REFUSED_FROM = 0.1
 # How much of a need a passage has to say in the same or in bridged words, and how much of the passage that has to be,
 # for the need to be met whatever the model of needs says.
 _ALL_OF_A_NEED, _MOST_OF_A_PASSAGE = 0.999, 0.5
@@ -74,12 +80,12 @@ def _judge(
     needs = []
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
-        want = read_need(judge, asking, range(position, position + 1))
+        want = _need(judge, asking, position)
         if want is None:
             needs.append(_unknown(asked, position))
             continue
         need = quote_unit(asked, position)
-        sentence = np.isin(asked.unit_of, [position, *_before(asked, position, units)])
+        sentence = np.isin(asked.unit_of, _with_lead(asked, position, units))
         without = np.flatnonzero(sentence & done_without)
         keys = frozenset(map(asked.keys.__getitem__, places))
         weights = importance[places] / float(importance[places].sum())
@@ -96,16 +102,13 @@ def _judge_beside(scorer: Scorer) -> Scorer:
     return Scorer(WordTable.bundled(), bridge=scorer.bridge)
 
 
-def _before(asked: Profile, position: int, units: Sequence[int]) -> list[int]:
-    """The clauses before a need in its sentence that are no needs themselves: 電源のない避難所で、充電したい."""
-    before: list[int] = []
-    while position > 0 and position - 1 not in units:
-        position -= 1
-        unit = asked.units[position]
-        if not asked.document.text[unit.start : unit.end].endswith(("、", ",")):
-            break
-        before.append(position)
-    return before
+def _with_lead(asked: Profile, position: int, units: Sequence[int]) -> range:
+    """A need with the clauses before it in its sentence that are no needs: 電源のない避難所で、充電したい."""
+    sentence = next(sentence for sentence in sentences_of(asked) if position in sentence)
+    begin = position
+    while begin > sentence.start and begin - 1 not in units:
+        begin -= 1
+    return range(begin, position + 1)
 
 
 def _lacking(asked: Profile) -> Flags:
@@ -130,12 +133,29 @@ def _unknown(asked: Profile, position: int) -> Need:
 
 
 _LEVELS = (NeedState.UNMET, NeedState.PARTIAL, NeedState.MET)
+_PARTIAL, _MET = 1, 2
 # What the outcomes of the model are worth in the closeness of a need.
 _WORTH = np.array([0.0, 0.0, 0.5, 1.0])
-import os
 
-VAR = os.environ.get("VAR", "union")
-REFUSED_FROM = 0.5
+
+class _Read(NamedTuple):
+    """Passages of a text, and what the model of needs has read there."""
+
+    passages: Passages
+    reading: Reading
+
+
+# A need is read once and judged beside many offers, and an offer beside many needs.
+@lru_cache(maxsize=1024)
+def _need(scorer: Scorer, side: Side, unit: int) -> _Read | None:
+    passages = read_need(scorer, side, range(unit, unit + 1))
+    return None if passages is None else _Read(passages, NeedModel.bundled().read(passages.words))
+
+
+@lru_cache(maxsize=1024)
+def _offer(scorer: Scorer, side: Side) -> _Read:
+    passages = read_offer(scorer, side)
+    return _Read(passages, NeedModel.bundled().read(passages.words))
 
 
 class _Offer:
@@ -147,66 +167,61 @@ class _Offer:
     def __init__(self, scorer: Scorer, side: Side, similarities: Floats, lacking: Flags) -> None:
         self.profile, self.similarities = side.profile, similarities
         importance = side.words.importance[side.words.places_of(self.profile.keys)]
-        self.offered = read_offer(scorer, side)
-        self.reading = NeedModel.bundled().read(self.offered.words)
+        self.passages, self.reading = _offer(scorer, side)
         self.said = Sayings(self.profile, importance, similarities, lacking)
 
-    def answer(self, wish: Wish, want: Passages, need: Evidence) -> Need:
+    def answer(self, wish: Wish, want: _Read, need: Evidence) -> Need:
         """The state of one need, what it rests on, and the passage that decides it."""
-        similarities = self.similarities[want.places][:, self.offered.places]
-        model = NeedModel.bundled()
-        asked = model.read(want.words)
-        probabilities = model.probabilities(asked, self.reading, similarities)
-        # A passage that says every word of a need and little else meets it, whatever such words are used for elsewhere.
-        passages = probabilities[: len(self.offered.units)]
-        repeats = self._repeats(asked.weights, similarities) & (passages[:, REFUSED] < REFUSED_FROM)
-        passages[repeats] = (0.0, 0.0, 0.0, 1.0)
+        probabilities = self._probabilities(want)
+        # The last row may be several passages as one.
+        passages = probabilities[: len(self.passages.units)]
         closeness = probabilities @ _WORTH
-        best = int(closeness.argmax())
-        partial, met = probabilities[best, PARTIAL], probabilities[best, MET]
+        best = self.passages.units[int(closeness[: len(passages)].argmax())]
+        _, _, partial, met = probabilities[closeness.argmax()].tolist()
         level = int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
-        place = int(closeness[: len(passages)].argmax())
-        closest = self._closest_unit(wish, self.offered.units[place])
-        basis, falls_short = NeedBasis.NOT_SAID, False
-        refused = None
-        if level:
-            basis = NeedBasis.OFFERED
-        ref = int(passages[:, REFUSED].argmax())
-        net = probabilities[ref, REFUSED] >= REFUSED_FROM
-        if VAR in ("union", "rules", "veto"):
-            basis, falls_short = self.said.reserved(wish) if level else (NeedBasis.NOT_SAID, False)
-            refused = self.said.refused(wish)
-            if refused is None and level:
-                refused = self.said.denied_in(wish, self.offered.units[place])
-            if VAR == "veto" and refused is not None and passages[:, REFUSED].max() < 0.1:
-                refused = None
-        if VAR in ("net+", "net+l"):
-            refused = self.said.refused(wish)
-            if refused is not None and refused[0] is not NeedBasis.DEMANDED:
-                refused = None
-        if VAR == "net+l" and level:
-            basis, falls_short = self.said.reserved(wish)
-        if refused is None and net and VAR != "rules":
-            refused = NeedBasis.DENIED, self._closest_unit(wish, self.offered.units[ref])
-        if self.said.closed is not None and VAR != "net":
-            basis, closest, level = NeedBasis.DENIED, self.said.closed, 0
-        elif refused is not None:
+        basis, falls_short = self.said.reserved(wish) if level else (NeedBasis.NOT_SAID, False)
+        refused = self._refused(wish, passages, met if level == _MET else 0.0, best if level else None)
+        closest = self._closest_unit(wish, best)
+        if refused is not None:
             basis, closest = refused
             # What is left of a need that is met but for a part of it is still something.
-            is_part = basis is NeedBasis.DENIED and bool(listed_in(wish.text))
-            level = int(level == 2 and is_part and self.said.left(wish) >= _LEFT_FROM)
+            is_part = basis is NeedBasis.DENIED and self.said.closed is None and bool(listed_in(wish.text))
+            level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
         elif level and basis is not NeedBasis.OFFERED:
-            # What is not there yet, or for others, is less than what is there; any other limit may leave enough.
-            level = level - 1 if falls_short else 1
-        return Need(need, _LEVELS[level], basis, float(closeness[best]), quote_unit(self.profile, closest))
+            # What a limit leaves out falls short of what it lets in; what is not there yet may be as good.
+            level = level - 1 if falls_short else _PARTIAL
+        return Need(need, _LEVELS[level], basis, float(closeness.max()), quote_unit(self.profile, closest))
 
-    def _repeats(self, weights: Singles, similarities: Floats) -> Flags:
-        """Which passages say all words of a need, or terms bridged to them, as at least half of what they say."""
+    def _probabilities(self, want: _Read) -> Floats:
+        """What the model says of each passage; one that says every word of a need and little else meets it."""
+        similarities = self.similarities[want.passages.places][:, self.passages.places]
+        probabilities = NeedModel.bundled().probabilities(want.reading, self.reading, similarities)
         same, starts = similarities >= BRIDGED, self.reading.starts
-        of_need = weights @ np.maximum.reduceat(same, starts, axis=1)
+        of_need = want.reading.weights @ np.maximum.reduceat(same, starts, axis=1)
         of_passage = np.add.reduceat(self.reading.weights * same.any(axis=0), starts)
-        repeating: Flags = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
-        return repeating
+        repeating = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
+        passages = probabilities[: len(starts)]
+        passages[repeating & (passages[:, REFUSED] < REFUSED_FROM)] = np.arange(len(OUTCOMES)) == MET
+        return probabilities
+
+    def _refused(self, wish: Wish, passages: Floats, met: float, best: range | None) -> tuple[NeedBasis, int] | None:
+        """Whether a need is refused, and in which unit: by the rules, where the model does not rule it out, or by it.
+
+        ``met`` is how probable it is that the need is met, ``best`` the passage that answers it, if any does.
+        """
+        if self.said.closed is not None:
+            return NeedBasis.DENIED, self.said.closed
+        refusing = int(passages[:, REFUSED].argmax())
+        probability = float(passages[refusing, REFUSED])
+        if probability >= _MAY_BE_REFUSED_FROM:
+            refused = self.said.refused(wish)
+            if refused is None and best is not None:
+                refused = self.said.denied_in(wish, best)
+            if refused is not None:
+                return refused
+        if probability >= REFUSED_FROM and probability >= met + _REFUSED_ABOVE_MET * (met > 0.0):
+            return NeedBasis.DENIED, self._closest_unit(wish, self.passages.units[refusing])
+        return None
 
     def _closest_unit(self, wish: Wish, units: range) -> int:
         """The unit of a passage that answers most of a need by its words."""

@@ -46,8 +46,6 @@ def read_need(scorer: Scorer, side: Side, units: range) -> Passages | None:
     return _passages(scorer, side, [units], importance)
 
 
-# An offer is read once and judged beside many needs.
-@lru_cache(maxsize=1024)
 def read_offer(scorer: Scorer, side: Side) -> Passages:
     """The sentences of a text that hold content words."""
     holding = frozenset(side.profile.unit_of.tolist())

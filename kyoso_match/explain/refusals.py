@@ -242,11 +242,10 @@ class Sayings:
     def reserved(self, wish: Wish) -> tuple[NeedBasis, bool]:
         """Whether what answers the need is offered outright, or later, or with a limit, and whether it falls short.
 
-        It does so where it is not there yet, or where the limit names something else than the need does; any other
-        limit may leave enough.
+        It does so where a limit names something else than the need does; any other may leave enough.
         """
         if float(wish.weights @ self._closest((Standing.PLANNED,))[wish.places]) >= _PLANNED_FROM:
-            return NeedBasis.PLANNED, True
+            return NeedBasis.PLANNED, False
         limited = among(self.standings, (Standing.LIMITED,))
         for statement in map(int, np.flatnonzero(limited | among(self.standings, (Standing.AFFIRMED,)))):
             if (limited[statement] or self._is_scope(statement)) and self._leaves_out(wish, statement):

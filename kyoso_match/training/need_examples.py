@@ -13,6 +13,7 @@ from kyoso_match.need_model import MET, PARTIAL, REFUSED, UNMET
 from kyoso_match.training.corpora import MEETING, read_records
 
 OFFERS, NEEDS, TEXTS = "written_offers.jsonl", "written_needs.jsonl", "written_texts.jsonl"
+TEXTS_KEPT_BACK = 12
 _OUTCOMES = {
     "said": MET,
     "other_words": MET,
@@ -50,12 +51,14 @@ class Example(NamedTuple):
 def examples(data: Path, negations: Path | None = None) -> Iterator[Example]:
     """The written examples, each need beside its own words, which meet it, and beside an offer of another field.
 
+    One line in ``TEXTS_KEPT_BACK`` of the texts is left out, to choose by.
     ``negations`` is a file such as benchmarks/data/negations_dev.jsonl.
     """
     for name in (OFFERS, NEEDS, TEXTS):
         if not (data / name).is_file():
             raise FileFormatError(f"「{data}」に学習データがありません: {name}")
     offers, needs, texts = (list(read_records(data / name)) for name in (OFFERS, NEEDS, TEXTS))
+    texts = [record for number, record in enumerate(texts) if (number + 1) % TEXTS_KEPT_BACK]
     for record in offers:
         yield from _of_offer(record)
     for record in needs:
