@@ -131,8 +131,8 @@ def needs_section(record: Record) -> str:
     parts = [
         "## Needs",
         "States of needs against the labels of one writer (`benchmarks/data`, written for the project before the rules "
-        f"were tuned, but for {later} negation pairs of dev, which were written later to extend them, and whose first "
-        "texts the model of needs has learned from, so that dev says little of negations). The rules and thresholds "
+        f"were tuned, but for {later} negation pairs of dev, which were written later to extend them, and which the "
+        "model of needs has learned from, so that dev says little of negations). The rules and thresholds "
         "were chosen on the dev halves; in brackets: 95 % intervals (bootstrap of the pairs for F1, Wilson for "
         "shares). Commit "
         f"{made_at(record)}.",

@@ -28,7 +28,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -187,13 +186,10 @@ class NeedModel:
         starts = given.starts
         close: Singles = similarities.astype(np.float32)
         heat: Singles = np.exp(self.arrays["t"] * close)
-        aligned: Singles = np.stack(
-            [
-                (heat[:, start:end] @ given.words[start:end]) / heat[:, start:end].sum(axis=1, keepdims=True)
-                for start, end in pairwise((*starts.tolist(), len(given.words)))
-            ],
-            axis=1,
-        )
+        # One product for all passages: each word of the need looks at the words of one passage at a time.
+        passage = np.repeat(np.arange(len(starts)), np.diff([*starts, len(given.words)]))
+        looks = heat[:, None, :] * (passage == np.arange(len(starts))[:, None])
+        aligned: Singles = looks @ given.words / np.add.reduceat(heat, starts, axis=1)[..., None]
         best: Singles = np.maximum.reduceat(close, starts, axis=1)
         closest: Singles = close.max(axis=0)
         back: Singles = (heat / heat.sum(axis=0)).T @ asked.words

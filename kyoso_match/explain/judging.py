@@ -23,15 +23,16 @@ from kyoso_match.explain.refusals import (
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
-from kyoso_match.need_model import MET, OUTCOMES, REFUSED, NeedModel, Reading
+from kyoso_match.need_model import MET, OUTCOMES, PARTIAL, REFUSED, STANDINGS, NeedModel, Reading
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
+from kyoso_match.statements import Standing
 from kyoso_match.word_table import WordTable
 
 # From which probabilities a need counts as met, as met at least in part, and as refused: chosen on the dev half of
 # benchmarks/data/needs.jsonl and on the texts that are kept back from the model (docs/model-development.md).
-MET_FROM = 0.6
-PARTIAL_FROM = 0.4
+MET_FROM = 0.5
+PARTIAL_FROM = 0.5
 REFUSED_FROM = 0.7
 # How much more probable a refusal has to be than that another passage meets the need; and from where on what the rules
 # find denied is taken for a refusal of the need.
@@ -133,7 +134,8 @@ def _unknown(asked: Profile, position: int) -> Need:
 
 
 _LEVELS = (NeedState.UNMET, NeedState.PARTIAL, NeedState.MET)
-_PARTIAL, _MET = 1, 2
+_UNMET, _PARTIAL, _MET = range(3)
+_PLANNED = STANDINGS.index(Standing.PLANNED)
 # What the outcomes of the model are worth in the closeness of a need.
 _WORTH = np.array([0.0, 0.0, 0.5, 1.0])
 
@@ -178,16 +180,18 @@ class _Offer:
         closeness = probabilities @ _WORTH
         best = self.passages.units[int(closeness[: len(passages)].argmax())]
         _, _, partial, met = probabilities[closeness.argmax()].tolist()
-        level = int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
-        basis, falls_short = self.said.reserved(wish) if level else (NeedBasis.NOT_SAID, False)
-        refused = self._refused(wish, passages, met if level == _MET else 0.0, best if level else None)
+        level = _UNMET + int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
+        basis, falls_short = self.said.reserved(wish)
+        refused = self._refused(wish, passages, level, met, best)
         closest = self._closest_unit(wish, best)
         if refused is not None:
             basis, closest = refused
-            # What is left of a need that is met but for a part of it is still something.
+            # What is left of a need but for a part of it that is denied is still something.
             is_part = basis is NeedBasis.DENIED and self.said.closed is None and bool(listed_in(wish.text))
-            level = int(level == _MET and is_part and self.said.left(wish) >= _LEFT_FROM)
-        elif level and basis is not NeedBasis.OFFERED:
+            level = min(level, _PARTIAL) if is_part and self.said.left(wish) >= _LEFT_FROM else _UNMET
+        elif level == _UNMET:
+            basis = NeedBasis.NOT_SAID
+        elif basis is not NeedBasis.OFFERED:
             # What a limit leaves out falls short of what it lets in; what is not there yet may be as good.
             level = level - 1 if falls_short else _PARTIAL
         return Need(need, _LEVELS[level], basis, float(closeness.max()), quote_unit(self.profile, closest))
@@ -202,24 +206,30 @@ class _Offer:
         repeating = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
         passages = probabilities[: len(starts)]
         passages[repeating & (passages[:, REFUSED] < REFUSED_FROM)] = np.arange(len(OUTCOMES)) == MET
+        # What is planned is not refused, whatever the model hears in such words.
+        planned = self.reading.standings[:, _PLANNED] > 0.0
+        passages[planned, PARTIAL] += passages[planned, REFUSED]
+        passages[planned, REFUSED] = 0.0
         return probabilities
 
-    def _refused(self, wish: Wish, passages: Floats, met: float, best: range | None) -> tuple[NeedBasis, int] | None:
+    def _refused(
+        self, wish: Wish, passages: Floats, level: int, met: float, best: range
+    ) -> tuple[NeedBasis, int] | None:
         """Whether a need is refused, and in which unit: by the rules, where the model does not rule it out, or by it.
 
-        ``met`` is how probable it is that the need is met, ``best`` the passage that answers it, if any does.
+        ``level`` is how far the need is met and ``met`` how probably in full, ``best`` is the passage that answers it.
         """
         if self.said.closed is not None:
             return NeedBasis.DENIED, self.said.closed
         refusing = int(passages[:, REFUSED].argmax())
         probability = float(passages[refusing, REFUSED])
-        if probability >= _MAY_BE_REFUSED_FROM:
-            refused = self.said.refused(wish)
-            if refused is None and best is not None:
-                refused = self.said.denied_in(wish, best)
-            if refused is not None:
-                return refused
-        if probability >= REFUSED_FROM and probability >= met + _REFUSED_ABOVE_MET * (met > 0.0):
+        refused = self.said.refused(wish)
+        if refused is None and level:
+            refused = self.said.denied_in(wish, best)
+        if refused is not None and (refused[0] is NeedBasis.DEMANDED or probability >= _MAY_BE_REFUSED_FROM):
+            return refused
+        above = met + _REFUSED_ABOVE_MET if level == _MET else 0.0
+        if probability >= max(REFUSED_FROM, above):
             return NeedBasis.DENIED, self._closest_unit(wish, self.passages.units[refusing])
         return None
 

@@ -20,7 +20,7 @@ from kyoso_match.training.need_network import COMPARED, HEARD, PROJECTED, Vector
 from kyoso_match.training.work_folder import to_terminal
 from kyoso_match.word_table import WordTable
 
-_EPOCHS = 10
+_EPOCHS = 8
 _LEARNING_RATE, _DECAY = 2e-3, 0.01
 # Batches are cut from so many examples of like length, so that little of them is empty.
 _SORTED_AT_ONCE = 16

@@ -102,10 +102,10 @@ def test_nothing_to_compare_is_unknown() -> None:
 
 
 def test_a_bridged_term_answers_a_need() -> None:
-    asked, given = Challenge("c", needs=("橋の点検を頼みたい",)), Capability("k", "会話ロボットを行います。")
+    asked, given = Challenge("c", needs=("橋の点検を頼みたい",)), Capability("k", "和菓子を作ります。")
     states = [
         Matcher(bridge=bridge).pair(asked, given).explanation.needs[0].state  # type: ignore[union-attr]
-        for bridge in (Bridge.none(), Bridge((TermPair("橋の点検", "会話ロボット"),)))
+        for bridge in (Bridge.none(), Bridge((TermPair("橋の点検", "和菓子"),)))
     ]
     assert states == [NeedState.UNMET, NeedState.MET]
 

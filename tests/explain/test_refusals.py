@@ -33,7 +33,7 @@ def judged(challenge: str, offer: str) -> Need:
         (
             "三十人の小学校に科学の実験を見せてほしい。",
             "小学校に科学の実験を見せます。ご参加は四十人以上の学校に限ります。",
-            "partial",
+            "unmet",
             "limited",
         ),
         (
@@ -54,7 +54,7 @@ def judged(challenge: str, offer: str) -> Need:
         # What a need does without is used, demanded or brought along; also where it stands in the clause before.
         ("現地に行かずに水道の使用量を読み取りたい。", "水道の使用量を現地に行って読み取ります。", "unmet", "demanded"),
         ("電源のない避難所で、携帯電話を充電したい。", "携帯電話を充電します。電源が必要です。", "unmet", "demanded"),
-        ("専用の端末を持たずに使いたい。", "専用の端末を一台ずつお貸しして使います。", "met", "offered"),
+        ("自前の機材を持たずに映画を上映したい。", "映画の上映に使う機材はお貸しします。", "partial", "offered"),
         # A request for one thing that is refused closes no service.
         (
             "空き家の片付けを頼みたい。",

@@ -69,3 +69,14 @@ def test_what_is_written_becomes_examples(tmp_path: Path) -> None:
     ]
     assert [example.shared for example in found if example.outcome == REFUSED] == ["", beside, "送ります。"]
     assert [example.weight for example in found] == [1, 2, 1, 1, 0.5, 1, 2, 1, 0.5, 2, 0.5, 0.5, 1, 2, 2, 2]
+
+
+def test_one_line_of_texts_in_twelve_is_kept_back(tmp_path: Path) -> None:
+    texts = [{"field": "窓口", "need": f"{number}番", "texts": {"said": [f"{number}番です。"]}} for number in range(25)]
+    for name, records in (("offers", []), ("needs", []), ("texts", texts)):
+        lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        (tmp_path / f"written_{name}.jsonl").write_text(lines, encoding="utf-8")
+    assert {f"{number}番" for number in range(25)} - {example.need for example in examples(tmp_path)} == {
+        "11番",
+        "23番",
+    }
