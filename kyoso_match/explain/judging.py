@@ -10,7 +10,7 @@ import numpy as np
 
 from kyoso_match.bridge import BRIDGED
 from kyoso_match.explain.needs import Need, NeedBasis, NeedState, need_units, request_units
-from kyoso_match.explain.passages import Passages, asking_importance, read_need, read_offer, sentences_of
+from kyoso_match.explain.passages import Passages, asked_from, asking_importance, read_need, read_offer, sentences_of
 from kyoso_match.explain.refusals import (
     DONE_WITHOUT,
     GONE,
@@ -33,7 +33,7 @@ from kyoso_match.word_table import WordTable
 # benchmarks/data/needs.jsonl and on the texts that are kept back from the model (docs/model-development.md).
 MET_FROM = 0.5
 PARTIAL_FROM = 0.5
-REFUSED_FROM = 0.7
+REFUSED_FROM = 0.85
 # How much more probable a refusal has to be than that another passage meets the need; and from where on what the rules
 # find denied is taken for a refusal of the need.
 _REFUSED_ABOVE_MET = 0.2
@@ -82,7 +82,7 @@ def _judge(
     for position in units:
         places = np.flatnonzero(asked.unit_of == position)
         want = _need(judge, asking, position)
-        if want is None:
+        if not want:
             needs.append(_unknown(asked, position))
             continue
         need = quote_unit(asked, position)
@@ -149,9 +149,11 @@ class _Read(NamedTuple):
 
 # A need is read once and judged beside many offers, and an offer beside many needs.
 @lru_cache(maxsize=1024)
-def _need(scorer: Scorer, side: Side, unit: int) -> _Read | None:
-    passages = read_need(scorer, side, range(unit, unit + 1))
-    return None if passages is None else _Read(passages, NeedModel.bundled().read(passages.words))
+def _need(scorer: Scorer, side: Side, unit: int) -> tuple[_Read, ...]:
+    """A need as a whole, and without the clauses that lead to it; nothing where it has no words to compare."""
+    begins = sorted({side.profile.units[unit].start, asked_from(side.profile, unit)})
+    read = [read_need(scorer, side, range(unit, unit + 1), begin) for begin in begins]
+    return tuple(_Read(passages, NeedModel.bundled().read(passages.words)) for passages in read if passages is not None)
 
 
 @lru_cache(maxsize=1024)
@@ -172,9 +174,9 @@ class _Offer:
         self.passages, self.reading = _offer(scorer, side)
         self.said = Sayings(self.profile, importance, similarities, lacking)
 
-    def answer(self, wish: Wish, want: _Read, need: Evidence) -> Need:
+    def answer(self, wish: Wish, want: Sequence[_Read], need: Evidence) -> Need:
         """The state of one need, what it rests on, and the passage that decides it."""
-        probabilities = self._probabilities(want)
+        probabilities = max(map(self._probabilities, want), key=lambda found: float((found @ _WORTH).max()))
         # The last row may be several passages as one.
         passages = probabilities[: len(self.passages.units)]
         closeness = probabilities @ _WORTH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,12 +39,23 @@ def asking_importance(side: Side) -> Floats:
     return np.where(are(side.profile.keys, _ASKING), 0.0, _importance(side))
 
 
-def read_need(scorer: Scorer, side: Side, units: range) -> Passages | None:
-    """Some units of a text that asks, as a single passage; None when they have no words to compare."""
-    importance = asking_importance(side)
+def read_need(scorer: Scorer, side: Side, units: range, begin: int = 0) -> Passages | None:
+    """Some units of a text that asks, from the offset ``begin`` on, as a passage; None without words to compare."""
+    importance = np.where(side.profile.starts >= begin, asking_importance(side), 0.0)
     if not importance[np.isin(side.profile.unit_of, units)].any():
         return None
-    return _passages(scorer, side, [units], importance)
+    return _passages(scorer, side, [units], importance, begin)
+
+
+# Clauses that say why something is asked for, or when.
+_LEAD = re.compile("(?:ため|ので|から|にあたり|に当たり|おり|が|けれど|けれども|ものの|なか|中で)[、,，]")
+
+
+def asked_from(profile: Profile, unit: int) -> int:
+    """Where a unit asks: 情報を外に出せないため、|庁内で要約を使いたい. Its start, where nothing leads to it."""
+    found = profile.units[unit]
+    ends = [match.end() for match in _LEAD.finditer(profile.document.text, found.start, found.end)]
+    return ends[-1] if ends else found.start
 
 
 def read_offer(scorer: Scorer, side: Side) -> Passages:
@@ -72,6 +84,7 @@ def _importance(side: Side) -> Floats:
 class _Heard(NamedTuple):
     """The words of a text that stand in its units: content places (-1 for others), what they are, and where."""
 
+    starts: Integers
     places: Integers
     functions: list[str]
     standings: Integers
@@ -90,7 +103,7 @@ def _heard(side: Side) -> _Heard:
     functions = ["" if place >= 0 else _function(word) for word, place in zip(tokens.words, places, strict=True)]
     inside = units >= 0
     kept = [function for function, is_inside in zip(functions, inside, strict=True) if is_inside]
-    return _Heard(places[inside], kept, _standings_at(text, starts[inside]), units[inside])
+    return _Heard(starts[inside], places[inside], kept, _standings_at(text, starts[inside]), units[inside])
 
 
 def _function(word: Word) -> str:
@@ -111,14 +124,14 @@ def _standings_at(text: str, offsets: Integers) -> Integers:
     return np.where((found >= 0) & (offsets < ends[found]), standings[found], 0)
 
 
-def _passages(scorer: Scorer, side: Side, passages: list[range], importance: Floats) -> Passages:
+def _passages(scorer: Scorer, side: Side, passages: list[range], importance: Floats, begin: int = 0) -> Passages:
     """The words of some stretches of units, which hold content words and do not overlap, in the order of the text."""
     heard = _heard(side)
     passage_of = np.full(len(side.profile.units), -1, dtype=np.int64)
     for number, units in enumerate(passages):
         passage_of[units.start : units.stop] = number
     passage = passage_of[heard.units]
-    inside = np.flatnonzero(passage >= 0)
+    inside = np.flatnonzero((passage >= 0) & (heard.starts >= begin))
     passage, places = passage[inside], heard.places[inside]
     has_content = places >= 0
     places, owner = places[has_content], passage[has_content]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kyoso_match import Capability, Challenge
-from kyoso_match.explain.passages import read_need, read_offer, sentences_of
+from kyoso_match.explain.passages import asked_from, read_need, read_offer, sentences_of
 from kyoso_match.need_model import STANDINGS
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Scorer, Side
@@ -59,3 +59,26 @@ def test_a_clause_that_ends_with_a_comma_goes_on() -> None:
     profile = Profile.of(Capability("k", text))
     assert [text[unit.start : unit.end][-4:] for unit in profile.units] == ["ますが，", "ません。", "します。"]
     assert sentences_of(profile) == [range(2), range(2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("情報を外に出せないため、庁内で要約を使いたい。", "庁内で要約を使いたい。"),
+        ("人手が足りないが、夜も開けており、送迎を頼みたい。", "送迎を頼みたい。"),
+        ("手話と点字を、無料で学びたい。", "手話と点字を、無料で学びたい。"),
+    ],
+)
+def test_what_leads_to_a_need_is_told_from_what_is_asked(text: str, asked: str) -> None:
+    profile = Profile.of(Challenge("c", text))
+    assert len(profile.units) == 1
+    assert text[asked_from(profile, 0) :] == asked
+
+
+def test_a_need_is_read_from_where_it_asks() -> None:
+    asking = side(Challenge("c", "人手が足りないため、夜の送迎を始めたい。"))
+    need = read_need(SCORER, asking, range(1), asked_from(asking.profile, 0))
+    assert need is not None
+    assert [asking.profile.keys[place] for place in need.places.tolist()] == ["夜", "送迎", "始める"]
+    assert need.words.functions == ["", "の", "", "を", "", "たい", "。"]
+    assert need.words.weights.sum() == pytest.approx(1.0)
