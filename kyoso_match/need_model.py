@@ -83,10 +83,13 @@ class Reading(NamedTuple):
     """A text as the network has read it: its content words in their surroundings, ``(m, width)``, and their weights.
 
     Words of passage i are ``[starts[i], starts[i + 1])``; ``standings`` ``(passages, len(STANDINGS))`` are 1 for those
-    that a passage has, ``heard`` is the maximum of G ``(passages, heard)``, ``gists`` as in ``Words``.
+    that a passage has, ``heard`` is the maximum of G ``(passages, heard)``, ``gists`` as in ``Words``. ``as_own`` and
+    ``as_other`` are what the words add to C where they are compared, and where they are what stands for another.
     """
 
     words: Singles
+    as_own: Singles
+    as_other: Singles
     weights: Singles
     starts: Integers
     gists: Floats
@@ -106,6 +109,8 @@ class Reading(NamedTuple):
         weights[len(self.words) :] /= len(chosen)
         joined = Reading(
             self.words[places],
+            self.as_own[places],
+            self.as_other[places],
             weights,
             np.append(self.starts, len(self.words)),
             np.vstack([self.gists, self.gists[chosen].sum(axis=0)]),
@@ -164,8 +169,12 @@ class NeedModel:
         standings: Singles = np.zeros((len(text.starts), len(STANDINGS)), dtype=np.float32)
         standings[passage, text.standings] = 1.0
         heard: Singles = np.maximum.reduceat(np.maximum(words @ arrays["G"].T + arrays["g"], 0.0), text.starts)
+        content = words[has_content]
+        as_own, as_other = np.split(arrays["C"][:, : 2 * words.shape[1]], 2, axis=1)
         return Reading(
-            words[has_content],
+            content,
+            content @ as_own.T + arrays["c"],
+            content @ as_other.T,
             text.weights[has_content].astype(np.float32),
             np.searchsorted(passage[has_content], np.arange(len(text.starts))),
             text.gists,
@@ -189,12 +198,14 @@ class NeedModel:
         # One product for all passages: each word of the need looks at the words of one passage at a time.
         passage = np.repeat(np.arange(len(starts)), np.diff([*starts, len(given.words)]))
         looks = heat[:, None, :] * (passage == np.arange(len(starts))[:, None])
-        aligned: Singles = looks @ given.words / np.add.reduceat(heat, starts, axis=1)[..., None]
+        looks /= np.add.reduceat(heat, starts, axis=1)[..., None]
         best: Singles = np.maximum.reduceat(close, starts, axis=1)
         closest: Singles = close.max(axis=0)
-        back: Singles = (heat / heat.sum(axis=0)).T @ asked.words
-        own = self._compared(np.broadcast_to(asked.words[:, None, :], aligned.shape), aligned, best)
-        other = self._compared(given.words, back, closest)
+        back: Singles = (heat / heat.sum(axis=0)).T
+        own = self._compared(
+            asked.words[:, None], looks @ given.words, asked.as_own[:, None] + looks @ given.as_other, best
+        )
+        other = self._compared(given.words, back @ asked.words, given.as_own + back @ asked.as_other, closest)
         numbers = (
             asked.weights @ best,
             np.add.reduceat(given.weights * closest, starts),
@@ -219,11 +230,12 @@ class NeedModel:
         probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
         return probabilities
 
-    def _compared(self, own: Singles, other: Singles, best: Singles) -> Singles:
-        """``f`` of words, what stands for them on the other side, and how close the closest comes."""
-        exact = (best >= EXACT_FROM).astype(np.float32)
-        features = [own, other, own * other, np.abs(own - other), best[..., None], exact[..., None]]
-        compared: Singles = np.maximum(np.concatenate(features, axis=-1) @ self.arrays["C"].T + self.arrays["c"], 0.0)
+    def _compared(self, own: Singles, other: Singles, both: Singles, best: Singles) -> Singles:
+        """``f`` of words, what stands for them on the other side, what both add to C, and how close the closest is."""
+        features = np.concatenate([own * other, np.abs(own - other)], axis=-1)
+        _, of_pairs, of_best, of_exact = np.split(self.arrays["C"].T, [2 * own.shape[-1], -2, -1])
+        found = both + features @ of_pairs + best[..., None] * of_best + (best >= EXACT_FROM)[..., None] * of_exact
+        compared: Singles = np.maximum(found, 0.0)
         return compared
 
     # --- storage ---------------------------------------------------------------------------------------------------
