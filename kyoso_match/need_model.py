@@ -188,24 +188,24 @@ class NeedModel:
         Where there are two passages or more, one more row is for the closest of them as one. ``similarities`` in [0, 1]
         are those of the content words of the two, ``(len(asked.words), len(given.words))``.
         """
-        chosen = closest_passages(asked.weights, similarities, given.starts)
-        if chosen:
-            given, places = given.joining(chosen)
-            similarities = similarities[:, places]
-        starts = given.starts
         close: Singles = similarities.astype(np.float32)
         heat: Singles = np.exp(self.arrays["t"] * close)
+        back: Singles = (heat / heat.sum(axis=0)).T
+        closest: Singles = close.max(axis=0)
+        other = self._compared(given.words, back @ asked.words, given.as_own + back @ asked.as_other, closest)
+        chosen = closest_passages(asked.weights, close, given.starts)
+        if chosen:
+            given, places = given.joining(chosen)
+            close, heat, closest, other = close[:, places], heat[:, places], closest[places], other[places]
+        starts = given.starts
         # One product for all passages: each word of the need looks at the words of one passage at a time.
         passage = np.repeat(np.arange(len(starts)), np.diff([*starts, len(given.words)]))
         looks = heat[:, None, :] * (passage == np.arange(len(starts))[:, None])
         looks /= np.add.reduceat(heat, starts, axis=1)[..., None]
         best: Singles = np.maximum.reduceat(close, starts, axis=1)
-        closest: Singles = close.max(axis=0)
-        back: Singles = (heat / heat.sum(axis=0)).T
         own = self._compared(
             asked.words[:, None], looks @ given.words, asked.as_own[:, None] + looks @ given.as_other, best
         )
-        other = self._compared(given.words, back @ asked.words, given.as_own + back @ asked.as_other, closest)
         numbers = (
             asked.weights @ best,
             np.add.reduceat(given.weights * closest, starts),
@@ -232,9 +232,9 @@ class NeedModel:
 
     def _compared(self, own: Singles, other: Singles, both: Singles, best: Singles) -> Singles:
         """``f`` of words, what stands for them on the other side, what both add to C, and how close the closest is."""
-        features = np.concatenate([own * other, np.abs(own - other)], axis=-1)
-        _, of_pairs, of_best, of_exact = np.split(self.arrays["C"].T, [2 * own.shape[-1], -2, -1])
-        found = both + features @ of_pairs + best[..., None] * of_best + (best >= EXACT_FROM)[..., None] * of_exact
+        exact = best >= EXACT_FROM
+        features = np.concatenate([own * other, np.abs(own - other), best[..., None], exact[..., None]], axis=-1)
+        found = both + features @ self.arrays["C"][:, 2 * own.shape[-1] :].T
         compared: Singles = np.maximum(found, 0.0)
         return compared
 

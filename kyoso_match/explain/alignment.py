@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,7 @@ PiecesOf = Callable[[str, Role], Pieces]
 
 def meaning_rows(scorer: Scorer, pieces_of: PiecesOf, challenge: Side, capability: Side) -> Iterator[Row]:
     """The cosine, unit by unit: u is a sum of segment vectors p_i and v of q_j, so cos(u, v) = sum_ij p_i . q_j."""
-    asked = _Segments.of(pieces_of, challenge, "challenge")
-    given = _Segments.of(pieces_of, capability, "capability")
+    asked, given = _segments(pieces_of, challenge, "challenge"), _segments(pieces_of, capability, "capability")
     amounts = scorer.weights.meaning * (asked.vectors @ given.vectors.T)
     for i, j in np.argwhere(amounts != 0.0).tolist():
         yield Row("meaning", float(amounts[i, j]), "", asked.evidence[i], given.evidence[j])
@@ -33,21 +33,23 @@ class _Segments:
     vectors: Floats
     evidence: list[tuple[Evidence, ...]]
 
-    @classmethod
-    def of(cls, pieces_of: PiecesOf, side: Side, role: Role) -> _Segments:
-        profile = side.profile
-        pieces = pieces_of(profile.document.text, role)
-        if not len(pieces.vectors):
-            return cls(np.zeros((0, len(side.vector))), [])
-        vectors = pieces.vectors.astype(np.float64)
-        # float32 pieces miss the vector by a rounding error, which has to be in the rows as well.
-        vectors += (side.vector - vectors.sum(axis=0)) / len(vectors)
-        places = _places(profile, pieces)
-        order = np.lexsort((places[:, 1], places[:, 0]))
-        places = places[order]
-        first = np.flatnonzero(np.any(np.diff(places, axis=0, prepend=-1), axis=1))
-        summed = np.add.reduceat(vectors[order], first, axis=0)
-        return cls(summed, [_quote_all(profile, start, end) for start, end in places[first].tolist()])
+
+# A text is explained beside many others.
+@lru_cache(maxsize=128)
+def _segments(pieces_of: PiecesOf, side: Side, role: Role) -> _Segments:
+    profile = side.profile
+    pieces = pieces_of(profile.document.text, role)
+    if not len(pieces.vectors):
+        return _Segments(np.zeros((0, len(side.vector))), [])
+    vectors = pieces.vectors.astype(np.float64)
+    # float32 pieces miss the vector by a rounding error, which has to be in the rows as well.
+    vectors += (side.vector - vectors.sum(axis=0)) / len(vectors)
+    places = _places(profile, pieces)
+    order = np.lexsort((places[:, 1], places[:, 0]))
+    places = places[order]
+    first = np.flatnonzero(np.any(np.diff(places, axis=0, prepend=-1), axis=1))
+    summed = np.add.reduceat(vectors[order], first, axis=0)
+    return _Segments(summed, [_quote_all(profile, start, end) for start, end in places[first].tolist()])
 
 
 def _places(profile: Profile, pieces: Pieces) -> NDArray[np.int64]:

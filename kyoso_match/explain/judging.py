@@ -237,7 +237,8 @@ class _Offer:
 
     def _closest_unit(self, wish: Wish, units: range) -> int:
         """The unit of a passage that answers most of a need by its words."""
-        inside = np.flatnonzero(np.isin(self.profile.unit_of, units))
+        unit_of = self.profile.unit_of
+        inside = np.flatnonzero((unit_of >= units.start) & (unit_of < units.stop))
         words = self.similarities[wish.places][:, inside]
         shares = {
             unit: float(wish.weights @ words[:, self.profile.unit_of[inside] == unit].max(axis=1))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kyoso_match.profiles import Profile
+from kyoso_match.text import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,14 @@ class Row:
 
 def quote(profile: Profile, start: int, end: int) -> Evidence:
     """The evidence at offsets of the joined document."""
-    span = profile.document.span(start, end)
-    return Evidence(span.field, profile.document.text[start:end], span.start, span.end)
+    return _quote(profile.document, start, end)
+
+
+# The same units and words are quoted in row after row.
+@lru_cache(maxsize=20_000)
+def _quote(document: Document, start: int, end: int) -> Evidence:
+    span = document.span(start, end)
+    return Evidence(span.field, document.text[start:end], span.start, span.end)
 
 
 def quote_unit(profile: Profile, position: int) -> Evidence:
