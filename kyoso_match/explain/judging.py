@@ -183,7 +183,7 @@ class _Offer:
         best = self.passages.units[int(closeness[: len(passages)].argmax())]
         _, _, partial, met = probabilities[closeness.argmax()].tolist()
         level = _UNMET + int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
-        basis, falls_short = self.said.reserved(wish)
+        basis, leaves_out = self.said.reserved(wish)
         refused = self._refused(wish, passages, level, met, best)
         closest = self._closest_unit(wish, best)
         if refused is not None:
@@ -195,7 +195,9 @@ class _Offer:
             basis = NeedBasis.NOT_SAID
         elif basis is not NeedBasis.OFFERED:
             # What a limit leaves out falls short of what it lets in; what is not there yet may be as good.
-            level = level - 1 if falls_short else _PARTIAL
+            level = _PARTIAL if leaves_out is None else level - 1
+            if leaves_out is not None and level == _UNMET:
+                closest = leaves_out
         return Need(need, _LEVELS[level], basis, float(closeness.max()), quote_unit(self.profile, closest))
 
     def _probabilities(self, want: _Read) -> Floats:

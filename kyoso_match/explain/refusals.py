@@ -239,20 +239,20 @@ class Sayings:
         against = np.maximum(self.denied, self.demanded)[wish.places]
         return float(wish.weights @ np.where(affirmed > against, affirmed, 0.0))
 
-    def reserved(self, wish: Wish) -> tuple[NeedBasis, bool]:
-        """Whether what answers the need is offered outright, or later, or with a limit, and whether it falls short.
+    def reserved(self, wish: Wish) -> tuple[NeedBasis, int | None]:
+        """Whether what answers the need is offered outright, later, or with a limit, and the unit that leaves it out.
 
-        It does so where a limit names something else than the need does; any other may leave enough.
+        A need is left out where a limit names something else than the need does; any other may leave enough.
         """
         if float(wish.weights @ self._closest((Standing.PLANNED,))[wish.places]) >= _PLANNED_FROM:
-            return NeedBasis.PLANNED, False
+            return NeedBasis.PLANNED, None
         limited = among(self.standings, (Standing.LIMITED,))
         for statement in map(int, np.flatnonzero(limited | among(self.standings, (Standing.AFFIRMED,)))):
             if (limited[statement] or self._is_scope(statement)) and self._leaves_out(wish, statement):
-                return NeedBasis.LIMITED, True
+                return NeedBasis.LIMITED, int(self.units[statement])
         if any(self._limits(wish, int(statement)) for statement in np.flatnonzero(limited)):
-            return NeedBasis.LIMITED, False
-        return NeedBasis.OFFERED, False
+            return NeedBasis.LIMITED, None
+        return NeedBasis.OFFERED, None
 
     def _is_scope(self, statement: int) -> bool:
         """Whether a statement says whom or what the service is for (対象は小学生です), without a negation."""
