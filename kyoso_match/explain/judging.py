@@ -23,7 +23,7 @@ from kyoso_match.explain.refusals import (
     statements_of,
 )
 from kyoso_match.explain.rows import Evidence, quote_unit
-from kyoso_match.need_model import MET, OUTCOMES, PARTIAL, REFUSED, STANDINGS, NeedModel, Reading
+from kyoso_match.need_model import MET, OUTCOMES, PARTIAL, REFUSED, STANDINGS, Integers, NeedModel, Reading
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats, Scorer, Side
 from kyoso_match.statements import Standing
@@ -71,7 +71,7 @@ def _judge(
         return tuple(_unknown(asked, position) for position in units)
     judge = _judge_beside(scorer)
     if judge is not scorer:
-        asking, answering = (judge.side(side.profile, np.zeros(0, dtype=np.float32)) for side in (asking, answering))
+        asking, answering = _in_words_of(judge, asking), _in_words_of(judge, answering)
         similarities = judge.similarities(asking.words.ids, answering.words.ids)
     importance = asking_importance(asking)
     similarities = similarities[asking.words.places_of(asked.keys)][:, answering.words.places_of(given.keys)]
@@ -101,6 +101,11 @@ def _judge_beside(scorer: Scorer) -> Scorer:
     if scorer.table.fingerprint == WordTable.bundled().fingerprint:
         return scorer
     return Scorer(WordTable.bundled(), bridge=scorer.bridge)
+
+
+@lru_cache(maxsize=256)
+def _in_words_of(judge: Scorer, side: Side) -> Side:
+    return judge.side(side.profile, np.zeros(0, dtype=np.float32))
 
 
 def _with_lead(asked: Profile, position: int, units: Sequence[int]) -> range:
@@ -141,10 +146,15 @@ _WORTH = np.array([0.0, 0.0, 0.5, 1.0])
 
 
 class _Read(NamedTuple):
-    """Passages of a text, and what the model of needs has read there."""
+    """Passages of a text: where their content words and they themselves stand, and what the model has read there."""
 
-    passages: Passages
+    places: Integers
+    units: tuple[range, ...]
     reading: Reading
+
+    @classmethod
+    def of(cls, passages: Passages) -> _Read:
+        return cls(passages.places, passages.units, NeedModel.bundled().read(passages.words))
 
 
 # A need is read once and judged beside many offers, and an offer beside many needs.
@@ -153,13 +163,12 @@ def _need(scorer: Scorer, side: Side, unit: int) -> tuple[_Read, ...]:
     """A need as a whole, and without the clauses that lead to it; nothing where it has no words to compare."""
     begins = sorted({side.profile.units[unit].start, asked_from(side.profile, unit)})
     read = [read_need(scorer, side, range(unit, unit + 1), begin) for begin in begins]
-    return tuple(_Read(passages, NeedModel.bundled().read(passages.words)) for passages in read if passages is not None)
+    return tuple(_Read.of(passages) for passages in read if passages is not None)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _offer(scorer: Scorer, side: Side) -> _Read:
-    passages = read_offer(scorer, side)
-    return _Read(passages, NeedModel.bundled().read(passages.words))
+    return _Read.of(read_offer(scorer, side))
 
 
 class _Offer:
@@ -171,16 +180,16 @@ class _Offer:
     def __init__(self, scorer: Scorer, side: Side, similarities: Floats, lacking: Flags) -> None:
         self.profile, self.similarities = side.profile, similarities
         importance = side.words.importance[side.words.places_of(self.profile.keys)]
-        self.passages, self.reading = _offer(scorer, side)
+        self.places, self.units, self.reading = _offer(scorer, side)
         self.said = Sayings(self.profile, importance, similarities, lacking)
 
     def answer(self, wish: Wish, want: Sequence[_Read], need: Evidence) -> Need:
         """The state of one need, what it rests on, and the passage that decides it."""
         probabilities = max(map(self._probabilities, want), key=lambda found: float((found @ _WORTH).max()))
         # The last row may be several passages as one.
-        passages = probabilities[: len(self.passages.units)]
+        passages = probabilities[: len(self.units)]
         closeness = probabilities @ _WORTH
-        best = self.passages.units[int(closeness[: len(passages)].argmax())]
+        best = self.units[int(closeness[: len(passages)].argmax())]
         _, _, partial, met = probabilities[closeness.argmax()].tolist()
         level = _UNMET + int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
         basis, leaves_out = self.said.reserved(wish)
@@ -202,7 +211,7 @@ class _Offer:
 
     def _probabilities(self, want: _Read) -> Floats:
         """What the model says of each passage; one that says every word of a need and little else meets it."""
-        similarities = self.similarities[want.passages.places][:, self.passages.places]
+        similarities = self.similarities[want.places][:, self.places]
         probabilities = NeedModel.bundled().probabilities(want.reading, self.reading, similarities)
         same, starts = similarities >= BRIDGED, self.reading.starts
         of_need = want.reading.weights @ np.maximum.reduceat(same, starts, axis=1)
@@ -234,7 +243,7 @@ class _Offer:
             return refused
         above = met + _REFUSED_ABOVE_MET if level == _MET else 0.0
         if probability >= max(REFUSED_FROM, above):
-            return NeedBasis.DENIED, self._closest_unit(wish, self.passages.units[refusing])
+            return NeedBasis.DENIED, self._closest_unit(wish, self.units[refusing])
         return None
 
     def _closest_unit(self, wish: Wish, units: range) -> int:
