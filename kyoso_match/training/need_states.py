@@ -25,7 +25,7 @@ _LEARNING_RATE, _DECAY = 2e-3, 0.01
 # Batches are cut from so many examples of like length, so that little of them is empty.
 _SORTED_AT_ONCE = 16
 # Keeps the logarithm of what is certain finite.
-_EXACT_LIMIT = 0.999
+_CERTAIN = 0.999
 # How much it counts that no passage of an offer that meets a need refuses it.
 _WEIGHT_OF_NO_REFUSAL = 0.3
 
@@ -106,7 +106,7 @@ def _loss(logits: Any, pairs: Rows, some: Sequence[Case]) -> Any:  # noqa: ANN40
     outcomes = torch.tensor([case.outcome for case in some])
     weights = torch.tensor([case.weight for case in some])
     each = torch.nn.functional.cross_entropy(logits[chosen], outcomes, reduction="none")
-    refusing = logits[others].softmax(dim=1)[:, REFUSED].clamp(max=_EXACT_LIMIT)
+    refusing = logits[others].softmax(dim=1)[:, REFUSED].clamp(max=_CERTAIN)
     return (each * weights).sum() / weights.sum() - _WEIGHT_OF_NO_REFUSAL * torch.log1p(-refusing).sum() / len(some)
 
 
