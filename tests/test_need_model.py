@@ -47,7 +47,7 @@ def looking_at(place: int, **arrays: object) -> NeedModel:
     """A model of which the odds of ``met`` are the exponential of one number."""
     row = np.zeros((1, WIDTH))
     row[0, place] = 1.0
-    return model(U=row, V=[[0.0], [0.0], [0.0], [1.0]], **arrays)
+    return model((), U=row, V=[[0.0], [0.0], [0.0], [1.0]], **arrays)
 
 
 NEED = Words(

@@ -14,7 +14,7 @@ from kyoso_match.training.corpora import MEETING, read_records
 
 OFFERS, NEEDS, TEXTS = "written_offers.jsonl", "written_needs.jsonl", "written_texts.jsonl"
 TEXTS_KEPT_BACK = 12
-_OUTCOMES = {
+OUTCOME_OF_KIND = {
     "said": MET,
     "other_words": MET,
     "meets": MET,
@@ -33,6 +33,11 @@ _WEIGHT_OF_ANY_PASSAGE = 0.5
 _WEIGHTS = {"absent": _WEIGHT_OF_ANY_PASSAGE, "denied": 2.0, "beside": 2.0}
 _WEIGHT_OF_OWN_WORDS = 0.5
 _WEIGHT_OF_NEGATIONS = 2.0
+
+
+def is_kept_back(number: int) -> bool:
+    """Whether a line of the texts, counted from 0, is not learned from: one in ``TEXTS_KEPT_BACK``."""
+    return (number + 1) % TEXTS_KEPT_BACK == 0
 
 
 class Example(NamedTuple):
@@ -58,7 +63,7 @@ def examples(data: Path, negations: Path | None = None) -> Iterator[Example]:
         if not (data / name).is_file():
             raise FileFormatError(f"「{data}」に学習データがありません: {name}")
     offers, needs, texts = (list(read_records(data / name)) for name in (OFFERS, NEEDS, TEXTS))
-    texts = [record for number, record in enumerate(texts) if (number + 1) % TEXTS_KEPT_BACK]
+    texts = [record for number, record in enumerate(texts) if not is_kept_back(number)]
     for record in offers:
         yield from _of_offer(record)
     for record in needs:
@@ -79,13 +84,15 @@ def _of_texts(need: str, texts: dict[str, list[str]]) -> Iterator[Example]:
     for kind, offers in texts.items():
         for offer in offers:
             shared = meeting if kind == "denied" else ""
-            yield Example(need, offer, _OUTCOMES[kind], _WEIGHTS.get(kind, 1.0), shared)
+            yield Example(need, offer, OUTCOME_OF_KIND[kind], _WEIGHTS.get(kind, 1.0), shared)
 
 
 def _of_offer(record: dict[str, Any]) -> Iterator[Example]:
     for need in record["needs"]:
         if need["kind"] in MEETING or need["kind"] == "denied":
-            yield Example(need["need"], need["evidence"], _OUTCOMES[need["kind"]], _WEIGHTS.get(need["kind"], 1.0))
+            yield Example(
+                need["need"], need["evidence"], OUTCOME_OF_KIND[need["kind"]], _WEIGHTS.get(need["kind"], 1.0)
+            )
         else:
             yield Example(need["need"], record["capability"], UNMET, _WEIGHT_OF_ANY_PASSAGE)
 
