@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kyoso_match.explain.bounds import covers_number, leaves_out_number
 from kyoso_match.explain.needs import NeedBasis
 from kyoso_match.explain.opposites import leaves_out, named_in
+from kyoso_match.need_model import STANDINGS
 from kyoso_match.profiles import Profile
 from kyoso_match.scoring import Floats
 from kyoso_match.statements import Standing, find_statements
@@ -60,7 +61,6 @@ _ALL = frozenset("全域 全国 全て 全戸 全員 全世帯 全校 毎日 常
 # Words of a clause that says whom or what a service is for.
 _SCOPE = re.compile("対象|のは|専用|上限|受け入れ|受入|時間は|営業|開館|受付は|受け付けは|窓口は")
 
-_STANDINGS = tuple(Standing)
 DONE_WITHOUT = (Standing.UNNEEDED, Standing.DENIED, Standing.LACKING)
 _NOT_NEEDED = (Standing.UNNEEDED, Standing.LACKING)
 SAID = (Standing.AFFIRMED, Standing.LACKING, Standing.LIMITED, Standing.PLANNED)
@@ -68,8 +68,8 @@ SAID = (Standing.AFFIRMED, Standing.LACKING, Standing.LIMITED, Standing.PLANNED)
 
 def among(standings: Integers, some: Sequence[Standing]) -> Flags:
     """Which standings are one of ``some``."""
-    wanted = np.zeros(len(_STANDINGS), dtype=np.bool_)
-    wanted[[_STANDINGS.index(standing) for standing in some]] = True
+    wanted = np.zeros(len(STANDINGS), dtype=np.bool_)
+    wanted[[STANDINGS.index(standing) for standing in some]] = True
     found: Flags = wanted[standings]
     return found
 
@@ -91,7 +91,7 @@ def _statements_at(text: str, offsets: tuple[int, ...]) -> tuple[Integers, Integ
     holding = np.searchsorted(starts, np.array(offsets, dtype=np.int64), side="right") - 1
     held, number = np.unique(holding, return_inverse=True)
     holders = [statements[place] for place in held]
-    standings = np.array([_STANDINGS.index(holder.standing) for holder in holders], dtype=np.int64)
+    standings = np.array([STANDINGS.index(holder.standing) for holder in holders], dtype=np.int64)
     return standings, number, tuple((holder.start, holder.end) for holder in holders)
 
 
@@ -195,7 +195,7 @@ class Sayings:
         """Whether the passage that answers a need denies it: what it says closest to the need."""
         inside = np.unique(self.statement[np.isin(self.profile.unit_of, units)])
         closest = int(inside[(wish.weights @ self.closeness[wish.places][:, inside]).argmax()])
-        if self.standings[closest] != _STANDINGS.index(Standing.DENIED):
+        if self.standings[closest] != STANDINGS.index(Standing.DENIED):
             return None
         return NeedBasis.DENIED, int(self.units[closest])
 

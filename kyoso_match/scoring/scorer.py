@@ -110,12 +110,6 @@ class Scorer:
         found: Floats = self._lengths[words]
         return found
 
-    def gist(self, words: Integers, counts: Floats) -> Floats:
-        """The unit vector of a text by its words (by id) and how often each is said; zero for no words."""
-        total: Floats = (self._lengths[words] * counts) @ self._vectors[words]
-        length = float(np.linalg.norm(total))
-        return total / length if length else total
-
     def score(self, challenge: Side, capability: Side) -> Score:
         """The weighted parts of one pair."""
         return Score(*self.parts([challenge], [capability])[0, 0].tolist())

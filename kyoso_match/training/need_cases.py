@@ -64,7 +64,7 @@ class Cases(NamedTuple):
 
 def cases(found: Iterable[Example], scorer: Scorer) -> Cases:
     """The examples that have words to compare on both sides."""
-    numbers = {"": 0}
+    numbers = {"": NO_FUNCTION}
     made: list[Case] = []
     for example in found:
         asking = _side(scorer, Challenge("need", example.need))

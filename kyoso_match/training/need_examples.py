@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kyoso_match.errors import FileFormatError
 from kyoso_match.names import words_without_names
 from kyoso_match.need_model import MET, PARTIAL, REFUSED, UNMET
-from kyoso_match.training.corpora import MEETING, read_records
+from kyoso_match.training.corpora import read_records
 
 OFFERS, NEEDS, TEXTS = "written_offers.jsonl", "written_needs.jsonl", "written_texts.jsonl"
 TEXTS_KEPT_BACK = 12
@@ -27,10 +27,9 @@ OUTCOME_OF_KIND = {
 # What the labels of negation pairs are here: what meets a need before the reversal refuses it afterwards.
 _OF_NEGATIONS = {"met": MET, "partial": PARTIAL, "unmet": REFUSED}
 
-# An offer that is beside the point is so in each of its passages, a fitting one fits in one or two.
-_WEIGHT_OF_ANY_PASSAGE = 0.5
-# Fewer texts deny something, the need or another thing, than should be told apart by it.
-_WEIGHTS = {"absent": _WEIGHT_OF_ANY_PASSAGE, "denied": 2.0, "beside": 2.0}
+# An offer that is beside the point is so in each of its passages, a fitting one fits in one or two. Fewer texts deny
+# something, the need or another thing, than should be told apart by it.
+_WEIGHTS = {"absent": 0.5, "denied": 2.0, "beside": 2.0}
 _WEIGHT_OF_OWN_WORDS = 0.5
 _WEIGHT_OF_NEGATIONS = 2.0
 
@@ -88,13 +87,10 @@ def _of_texts(need: str, texts: dict[str, list[str]]) -> Iterator[Example]:
 
 
 def _of_offer(record: dict[str, Any]) -> Iterator[Example]:
+    """The needs of a challenge beside what meets or refuses them; beside all of the offer where nothing does either."""
     for need in record["needs"]:
-        if need["kind"] in MEETING or need["kind"] == "denied":
-            yield Example(
-                need["need"], need["evidence"], OUTCOME_OF_KIND[need["kind"]], _WEIGHTS.get(need["kind"], 1.0)
-            )
-        else:
-            yield Example(need["need"], record["capability"], UNMET, _WEIGHT_OF_ANY_PASSAGE)
+        kind, offer = need["kind"], need["evidence"] or record["capability"]
+        yield Example(need["need"], offer, OUTCOME_OF_KIND[kind], _WEIGHTS.get(kind, 1.0))
 
 
 def _words_of(need: str) -> str:
