@@ -431,7 +431,7 @@ def test_the_bar_is_for_terminals_only(terminal: bool) -> None:
 
 def test_the_documentation_names_every_option_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    for command in ("rank", "pair", "why-not", "compare", "overview", "check", "report", "replay"):
+    for command in ("rank", "pair", "why-not", "compare", "overview", "check", "report", "decide", "replay"):
         with pytest.raises(SystemExit, match="0"):
             main([command, "--help"])
         options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}

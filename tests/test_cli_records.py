@@ -68,6 +68,30 @@ def test_audit_and_replay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "一致しません。3組のうち1組が違います。" in capsys.readouterr().out
 
 
+def test_decisions_are_added_to_the_audit_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "監査.json"
+    assert main(["rank", *BOTH, "--challenge", ASKED, "--top-k", "3", "--audit", str(path)]) == codes.OK
+    pair = ["decide", str(path), "--challenge", ASKED, "--capability", "k-kagome"]
+    why = ["--reason", "現場で確かめたため。", "--on", "2026-03-31"]
+    capsys.readouterr()
+    assert main([*pair, "--decision", "保留", *why]) == main([*pair, "--decision", "採択", *why]) == codes.OK
+    audit = read_audit(path)
+    kept = [(one["capability_id"], one["decision"], one["decided_on"]) for one in audit.content["decisions"]]
+    assert kept == [("k-kagome", "保留", "2026-03-31"), ("k-kagome", "採択", "2026-03-31")]
+    second = capsys.readouterr().out.split("決定を記録しました")[2]
+    assert second.startswith(f"(2件目)。{ASKED} と k-kagome: 採択\n封印: {audit.seal}\n")
+    assert main(["replay", str(path)]) == codes.OK
+
+    before = path.read_bytes()
+    assert main([*pair[:-1], "k-nobody", "--decision", "採択", *why]) == codes.UNUSABLE_INPUT
+    assert "k-nobody" in capsys.readouterr().err
+    accepted = ["--decision", "採択"]
+    for wrong in (["--decision", "了承", *why], [*accepted, *why[:-1], "3月末"], [*accepted, *why[:2]]):
+        with pytest.raises(SystemExit, match="2"):
+            main([*pair, *wrong])
+    assert path.read_bytes() == before
+
+
 def test_places_for_the_audit_file_are_checked_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, found in (("a.csv", "監査ファイルは .json"), ("none/a.json", "フォルダ")):
         assert main(["rank", *BOTH, "--audit", str(tmp_path / name)]) == codes.UNUSABLE_INPUT

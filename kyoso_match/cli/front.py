@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import kyoso_match
-from kyoso_match.cli import check, codes, compare, info, overview, pair, rank, replay, report, why_not
+from kyoso_match.cli import check, codes, compare, decide, info, overview, pair, rank, replay, report, why_not
 from kyoso_match.errors import KyosoError, MissingExtraError
 
 _COMMANDS = {
@@ -20,6 +20,7 @@ _COMMANDS = {
     "overview": overview,
     "report": report,
     "check": check,
+    "decide": decide,
     "replay": replay,
     "info": info,
 }

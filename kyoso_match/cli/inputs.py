@@ -35,7 +35,7 @@ def add_both(parser: argparse.ArgumentParser) -> None:
     add_bridge(parser)
     parser.add_argument(
         "--as-of",
-        type=_day,
+        type=day,
         metavar="YYYY-MM-DD",
         help="締切が過ぎたかを判断する日(例 2026-03-31)。指定しなければ、いつ実行しても同じ結果になるように、"
         "今日の日付は使わず、締切は「判断できない」とする",
@@ -65,7 +65,8 @@ def add_listing(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _day(text: str) -> datetime.date:
+def day(text: str) -> datetime.date:
+    """The type of options that name a day: YYYY-MM-DD."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
