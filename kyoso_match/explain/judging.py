@@ -68,31 +68,15 @@ def _judge(
         return ()
     asked, given = asking.profile, answering.profile
     if given.is_empty:
-        return tuple(_unknown(asked, position) for position in units)
+        return tuple(_unknown(quote_unit(asked, position)) for position in units)
     judge = _judge_beside(scorer)
     if judge is not scorer:
         asking, answering = _in_words_of(judge, asking), _in_words_of(judge, answering)
         similarities = judge.similarities(asking.words.ids, answering.words.ids)
-    importance = asking_importance(asking)
-    similarities = similarities[asking.words.places_of(asked.keys)][:, answering.words.places_of(given.keys)]
     lacking = _lacking(asked)
+    similarities = similarities[asking.words.places_of(asked.keys)][:, answering.words.places_of(given.keys)]
     offer = _Offer(judge, answering, _bridged(judge, asking, answering, similarities), lacking)
-    done_without = lacking & ~are(asked.keys, GONE)
-    needs = []
-    for position in units:
-        places = np.flatnonzero(asked.unit_of == position)
-        want = _need(judge, asking, position)
-        if not want:
-            needs.append(_unknown(asked, position))
-            continue
-        need = quote_unit(asked, position)
-        sentence = np.isin(asked.unit_of, _with_lead(asked, position, units))
-        without = np.flatnonzero(sentence & done_without)
-        keys = frozenset(map(asked.keys.__getitem__, places))
-        weights = importance[places] / float(importance[places].sum())
-        wish = Wish(need.text, places, weights, keys, without, importance[without])
-        needs.append(offer.answer(wish, want, need))
-    return tuple(needs)
+    return tuple(map(offer.answer, _wanted(judge, asking, tuple(units))))
 
 
 @lru_cache(maxsize=8)
@@ -106,6 +90,32 @@ def _judge_beside(scorer: Scorer) -> Scorer:
 @lru_cache(maxsize=256)
 def _in_words_of(judge: Scorer, side: Side) -> Side:
     return judge.side(side.profile, np.zeros(0, dtype=np.float32))
+
+
+class _Wanted(NamedTuple):
+    """A need as the rules and as the model read it; the model has nothing to read where no words can be compared."""
+
+    wish: Wish
+    read: tuple[_Read, ...]
+    need: Evidence
+
+
+# What asks is read once and judged beside many offers, and an offer beside many needs.
+@lru_cache(maxsize=256)
+def _wanted(scorer: Scorer, side: Side, units: tuple[int, ...]) -> tuple[_Wanted, ...]:
+    """The needs in some units of a text."""
+    asked, importance = side.profile, asking_importance(side)
+    done_without = _lacking(asked) & ~are(asked.keys, GONE)
+    found = []
+    for position in units:
+        need = quote_unit(asked, position)
+        places = np.flatnonzero(asked.unit_of == position)
+        weights = importance[places] / (float(importance[places].sum()) or 1.0)
+        without = np.flatnonzero(np.isin(asked.unit_of, _with_lead(asked, position, units)) & done_without)
+        keys = frozenset(map(asked.keys.__getitem__, places))
+        wish = Wish(need.text, places, weights, keys, without, importance[without])
+        found.append(_Wanted(wish, _read(scorer, side, position), need))
+    return tuple(found)
 
 
 def _with_lead(asked: Profile, position: int, units: Sequence[int]) -> range:
@@ -134,8 +144,8 @@ def _bridged(scorer: Scorer, asking: Side, answering: Side, similarities: Floats
     return similarities
 
 
-def _unknown(asked: Profile, position: int) -> Need:
-    return Need(quote_unit(asked, position), NeedState.UNKNOWN, NeedBasis.NOT_SAID, 0.0, None)
+def _unknown(need: Evidence) -> Need:
+    return Need(need, NeedState.UNKNOWN, NeedBasis.NOT_SAID, 0.0, None)
 
 
 _LEVELS = (NeedState.UNMET, NeedState.PARTIAL, NeedState.MET)
@@ -157,9 +167,7 @@ class _Read(NamedTuple):
         return cls(passages.places, passages.units, NeedModel.bundled().read(passages.words))
 
 
-# A need is read once and judged beside many offers, and an offer beside many needs.
-@lru_cache(maxsize=1024)
-def _need(scorer: Scorer, side: Side, unit: int) -> tuple[_Read, ...]:
+def _read(scorer: Scorer, side: Side, unit: int) -> tuple[_Read, ...]:
     """A need as a whole, and without the clauses that lead to it; nothing where it has no words to compare."""
     begins = sorted({side.profile.units[unit].start, asked_from(side.profile, unit)})
     read = [read_need(scorer, side, range(unit, unit + 1), begin) for begin in begins]
@@ -183,9 +191,12 @@ class _Offer:
         self.places, self.units, self.reading = _offer(scorer, side)
         self.said = Sayings(self.profile, importance, similarities, lacking)
 
-    def answer(self, wish: Wish, want: Sequence[_Read], need: Evidence) -> Need:
+    def answer(self, wanted: _Wanted) -> Need:
         """The state of one need, what it rests on, and the passage that decides it."""
-        probabilities = max(map(self._probabilities, want), key=lambda found: float((found @ _WORTH).max()))
+        wish, read, need = wanted
+        if not read:
+            return _unknown(need)
+        probabilities = max(map(self._probabilities, read), key=lambda found: float((found @ _WORTH).max()))
         # The last row may be several passages as one.
         passages = probabilities[: len(self.units)]
         closeness = probabilities @ _WORTH
@@ -209,12 +220,12 @@ class _Offer:
                 closest = leaves_out
         return Need(need, _LEVELS[level], basis, float(closeness.max()), quote_unit(self.profile, closest))
 
-    def _probabilities(self, want: _Read) -> Floats:
+    def _probabilities(self, read: _Read) -> Floats:
         """What the model says of each passage; one that says every word of a need and little else meets it."""
-        similarities = self.similarities[want.places][:, self.places]
-        probabilities = NeedModel.bundled().probabilities(want.reading, self.reading, similarities)
+        similarities = self.similarities[read.places][:, self.places]
+        probabilities = NeedModel.bundled().probabilities(read.reading, self.reading, similarities)
         same, starts = similarities >= BRIDGED, self.reading.starts
-        of_need = want.reading.weights @ np.maximum.reduceat(same, starts, axis=1)
+        of_need = read.reading.weights @ np.maximum.reduceat(same, starts, axis=1)
         of_passage = np.add.reduceat(self.reading.weights * same.any(axis=0), starts)
         repeating = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
         passages = probabilities[: len(starts)]
