@@ -10,15 +10,16 @@ Natural Language Inference", section 3. With [k] for the word k places further o
     y = x + relu(sum_k K_k x[k] + k), z = y + relu(sum_k L_k y[3k] + l), k = -2...2     the word in its surroundings
     z~_i = sum_j softmax_j(t sim_ij) z_j                       what stands in the passage for word i of the need
     z~_j = sum_i softmax_i(t sim_ij) z_i                       and the other way round
-    f(x, y, s) = relu(C [x, y, x * y, |x - y|, s, s = 1] + c)
+    f(x, y, s, r) = relu(C [x, y, x * y, |x - y|, s, s = 1, r, r = 1] + c)
     h = [sum_i w_i f_i, sum_j v_j f_j, max_i f_i, max_j f_j, numbers, max_j relu(G z_j + g)]
     (unmet, refused, partial, met) = softmax(V relu(U h + u) + v)
 
-where f_i = f(z_i, z~_i, max_j sim_ij), and f_j likewise. ``w`` and ``v`` are the shares of the importance of the words;
-the last maximum runs over all words of the passage, the others over those with content. The numbers are the weighted
-means of the best similarities and of the exact matches on both sides, the cosine of the two texts, a tenth of the
-number of words of the need, and which standings the passage has. ``unmet`` means that the passage does not answer the
-need, ``refused`` that it says that the need is not met.
+where f_i = f(z_i, z~_i, max_j sim_ij, max_k sim_ik), with k over the words of all passages, since a short one may meet
+a need whose topic another one names, and f_j = f(z_j, z~_j, max_i sim_ij, max_i sim_ij). ``w`` and ``v`` are the shares
+of the importance of the words; the last maximum of h runs over all words of the passage, the others over those with
+content. The numbers are the weighted means of the best similarities and of the exact matches on both sides, the cosine
+of the two texts, a tenth of the number of words of the need, and which standings the passage has. ``unmet`` means that
+the passage does not answer the need, ``refused`` that it says that the need is not met.
 
 A need of two things may be met by two passages. So the passages whose words come closest to it, by sum_i w_i max_j
 sim_ij, are judged once more as if they were one.
@@ -42,7 +43,7 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 OUTCOMES = ("unmet", "refused", "partial", "met")
 UNMET, REFUSED, PARTIAL, MET = range(4)
 # Similarities from here on are those of a word with itself.
@@ -192,7 +193,9 @@ class NeedModel:
         heat: Singles = np.exp(self.arrays["t"] * close)
         back: Singles = (heat / heat.sum(axis=0)).T
         closest: Singles = close.max(axis=0)
-        other = self._compared(given.words, back @ asked.words, given.as_own + back @ asked.as_other, closest)
+        both = given.as_own + back @ asked.as_other
+        other = self._compared(given.words, back @ asked.words, both, closest, closest)
+        anywhere: Singles = close.max(axis=1)
         chosen = closest_passages(asked.weights, close, given.starts)
         if chosen:
             given, places = given.joining(chosen)
@@ -203,9 +206,9 @@ class NeedModel:
         looks = heat[:, None, :] * (passage == np.arange(len(starts))[:, None])
         looks /= np.add.reduceat(heat, starts, axis=1)[..., None]
         best: Singles = np.maximum.reduceat(close, starts, axis=1)
-        own = self._compared(
-            asked.words[:, None], looks @ given.words, asked.as_own[:, None] + looks @ given.as_other, best
-        )
+        both = asked.as_own[:, None] + looks @ given.as_other
+        everywhere = np.broadcast_to(anywhere[:, None], best.shape)
+        own = self._compared(asked.words[:, None], looks @ given.words, both, best, everywhere)
         numbers = (
             asked.weights @ best,
             np.add.reduceat(given.weights * closest, starts),
@@ -230,10 +233,13 @@ class NeedModel:
         probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
         return probabilities
 
-    def _compared(self, own: Singles, other: Singles, both: Singles, best: Singles) -> Singles:
-        """``f`` of words, what stands for them on the other side, what both add to C, and how close the closest is."""
-        exact = best >= EXACT_FROM
-        features = np.concatenate([own * other, np.abs(own - other), best[..., None], exact[..., None]], axis=-1)
+    def _compared(self, own: Singles, other: Singles, both: Singles, best: Singles, anywhere: Singles) -> Singles:
+        """``f`` of words, what stands for them on the other side, what both add to C, and how close the closest is.
+
+        ``best`` is how close it is in the passage, and ``anywhere`` in the whole text.
+        """
+        numbers = np.stack([best, best >= EXACT_FROM, anywhere, anywhere >= EXACT_FROM], axis=-1)
+        features = np.concatenate([own * other, np.abs(own - other), numbers], axis=-1)
         found = both + features @ self.arrays["C"][:, 2 * own.shape[-1] :].T
         compared: Singles = np.maximum(found, 0.0)
         return compared

@@ -30,7 +30,7 @@ def model(functions: tuple[str, ...] = (), **arrays: object) -> NeedModel:
         "L": (1, 1, 5),
         "l": (1,),
         "t": (),
-        "C": (1, 6),
+        "C": (1, 8),
         "c": (1,),
         "G": (1, 1),
         "g": (1,),
@@ -112,7 +112,23 @@ BACK = (3**0.2 / (3**0.2 + 3**0.4), 0.6 * 3**0.6 / (3**0.6 + 3**0.8))
     ],
 )
 def test_words_are_compared_with_what_stands_for_them(place: int, values: Sequence[float]) -> None:
-    seen = looking_at(place, P=[[1.0, 0.0]], C=[[0.0, 0.0, 1.0, 0.0, 0.0, 0.0]], t=math.log(3.0))
+    seen = looking_at(place, P=[[1.0, 0.0]], C=[[0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]], t=math.log(3.0))
+    assert odds(seen) == pytest.approx([math.exp(value) for value in values], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("place", "of_word", "values"),
+    [
+        (0, 4, (0.25 * 0.2 + 0.75 * 0.4, 0.25 * 0.6 + 0.75 * 1.0, 0.9)),  # the closest word of the passage
+        (0, 5, (0.0, 0.75, 0.75)),  # where it is the same word
+        (0, 6, (0.25 * 0.6 + 0.75 * 1.0,) * 3),  # the closest word of the whole text
+        (0, 7, (0.75,) * 3),
+        (1, 6, (0.4, 0.5 * 0.8 + 0.5 * 1.0, 0.65)),  # a need has one passage
+        (1, 7, (0.0, 0.5, 0.25)),
+    ],
+)
+def test_words_know_how_close_the_closest_is(place: int, of_word: int, values: Sequence[float]) -> None:
+    seen = looking_at(place, C=[[float(number == of_word) for number in range(8)]])
     assert odds(seen) == pytest.approx([math.exp(value) for value in values], abs=1e-6)
 
 
@@ -166,7 +182,7 @@ def read_apart(of: NeedModel, text: Words, begin: int, end: int, passage: int) -
     )
 
 
-def test_passages_do_not_see_one_another() -> None:
+def test_passages_see_of_one_another_only_how_close_the_closest_word_is() -> None:
     rng = np.random.default_rng(0)
     bundled = NeedModel.bundled()
     vectors = rng.normal(size=(9, WordTable.bundled().dimension))
@@ -180,7 +196,8 @@ def test_passages_do_not_see_one_another() -> None:
         np.array([0, 3, 6]),
         vectors[[0, 3, 6]],
     )
-    asked, similarities = read_apart(bundled, words, 6, 9, 2), rng.random((3, 7))
+    asked, similarities = read_apart(bundled, words, 6, 9, 2), 0.8 * rng.random((3, 7))
+    similarities[:, [0, 2, 4]] = 0.9  # as close in each passage
     together = bundled.probabilities(asked, bundled.read(words), similarities)
     for passage, own in enumerate((slice(0, 2), slice(2, 4), slice(4, 7))):
         alone = read_apart(bundled, words, 3 * passage, 3 * passage + 3, passage)

@@ -32,11 +32,9 @@ from kyoso_match.word_table import WordTable
 # From which probabilities a need counts as met, as met at least in part, and as refused: chosen on the dev half of
 # benchmarks/data/needs.jsonl and on the texts that are kept back from the model (docs/model-development.md).
 MET_FROM = 0.5
-PARTIAL_FROM = 0.5
+PARTIAL_FROM = 0.4
 REFUSED_FROM = 0.85
-# How much more probable a refusal has to be than that another passage meets the need; and from where on what the rules
-# find denied is taken for a refusal of the need.
-_REFUSED_ABOVE_MET = 0.2
+# From where on what the rules find denied is taken for a refusal of the need.
 _MAY_BE_REFUSED_FROM = 0.1
 # How much of a need a passage has to say in the same or in bridged words, and how much of the passage that has to be,
 # for the need to be met whatever the model of needs says.
@@ -179,6 +177,12 @@ def _offer(scorer: Scorer, side: Side) -> _Read:
     return _Read.of(read_offer(scorer, side))
 
 
+def _level(probabilities: Floats) -> int:
+    """How far a need is met, by what the model says of one passage."""
+    *_, partial, met = probabilities.tolist()
+    return _UNMET + int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
+
+
 class _Offer:
     """A capability beside all words of a challenge: its passages, and what it says.
 
@@ -196,21 +200,21 @@ class _Offer:
         wish, read, need = wanted
         if not read:
             return _unknown(need)
-        probabilities = max(map(self._probabilities, read), key=lambda found: float((found @ _WORTH).max()))
-        # The last row may be several passages as one.
+        probabilities = max(map(self._probabilities, read), key=lambda found: float(found[-1] @ _WORTH))
+        # The last row is that of the closest passages as one: it says how far the need is met, the others where.
         passages = probabilities[: len(self.units)]
-        closeness = probabilities @ _WORTH
-        best = self.units[int(closeness[: len(passages)].argmax())]
-        _, _, partial, met = probabilities[closeness.argmax()].tolist()
-        level = _UNMET + int(partial + met >= PARTIAL_FROM) + int(met >= MET_FROM)
+        place = int((passages @ _WORTH).argmax())
+        best = self.units[place]
+        level = _level(probabilities[-1])
         basis, leaves_out = self.said.reserved(wish)
-        refused = self._refused(wish, passages, level, met, best)
+        refused = self._refused(wish, probabilities, level, best)
         closest = self._closest_unit(wish, best)
         if refused is not None:
             basis, closest = refused
             # What is left of a need but for a part of it that is denied is still something.
             is_part = basis is NeedBasis.DENIED and self.said.closed is None and bool(listed_in(wish.text))
-            level = min(level, _PARTIAL) if is_part and self.said.left(wish) >= _LEFT_FROM else _UNMET
+            is_left = is_part and self.said.left(wish) >= _LEFT_FROM
+            level = min(_level(passages[place]), _PARTIAL) if is_left else _UNMET
         elif level == _UNMET:
             basis = NeedBasis.NOT_SAID
         elif basis is not NeedBasis.OFFERED:
@@ -218,7 +222,7 @@ class _Offer:
             level = _PARTIAL if leaves_out is None else level - 1
             if leaves_out is not None and level == _UNMET:
                 closest = leaves_out
-        return Need(need, _LEVELS[level], basis, float(closeness.max()), quote_unit(self.profile, closest))
+        return Need(need, _LEVELS[level], basis, float(probabilities[-1] @ _WORTH), quote_unit(self.profile, closest))
 
     def _probabilities(self, read: _Read) -> Floats:
         """What the model says of each passage; one that says every word of a need and little else meets it."""
@@ -229,31 +233,31 @@ class _Offer:
         of_passage = np.add.reduceat(self.reading.weights * same.any(axis=0), starts)
         repeating = (of_need >= _ALL_OF_A_NEED) & (of_passage >= _MOST_OF_A_PASSAGE)
         passages = probabilities[: len(starts)]
-        passages[repeating & (passages[:, REFUSED] < REFUSED_FROM)] = np.arange(len(OUTCOMES)) == MET
+        repeating &= passages[:, REFUSED] < REFUSED_FROM
+        passages[repeating] = np.arange(len(OUTCOMES)) == MET
+        if repeating.any() and probabilities[-1, REFUSED] < REFUSED_FROM:
+            probabilities[-1] = np.arange(len(OUTCOMES)) == MET
         # What is planned is not refused, whatever the model hears in such words.
         planned = self.reading.standings[:, _PLANNED] > 0.0
         passages[planned, PARTIAL] += passages[planned, REFUSED]
         passages[planned, REFUSED] = 0.0
         return probabilities
 
-    def _refused(
-        self, wish: Wish, passages: Floats, level: int, met: float, best: range
-    ) -> tuple[NeedBasis, int] | None:
+    def _refused(self, wish: Wish, probabilities: Floats, level: int, best: range) -> tuple[NeedBasis, int] | None:
         """Whether a need is refused, and in which unit: by the rules, where the model does not rule it out, or by it.
 
-        ``level`` is how far the need is met and ``met`` how probably in full, ``best`` is the passage that answers it.
+        ``level`` is how far the need is met, ``best`` is the passage that answers it.
         """
         if self.said.closed is not None:
             return NeedBasis.DENIED, self.said.closed
-        refusing = int(passages[:, REFUSED].argmax())
-        probability = float(passages[refusing, REFUSED])
+        probability = float(probabilities[-1, REFUSED])
         refused = self.said.refused(wish)
         if refused is None and level:
             refused = self.said.denied_in(wish, best)
         if refused is not None and (refused[0] is NeedBasis.DEMANDED or probability >= _MAY_BE_REFUSED_FROM):
             return refused
-        above = met + _REFUSED_ABOVE_MET if level == _MET else 0.0
-        if probability >= max(REFUSED_FROM, above):
+        if probability >= REFUSED_FROM:
+            refusing = int(probabilities[: len(self.units), REFUSED].argmax())
             return NeedBasis.DENIED, self._closest_unit(wish, self.units[refusing])
         return None
 

@@ -43,7 +43,7 @@ def first_arrays(dimension: int, functions: int) -> dict[str, Any]:
         "P": torch.nn.Linear(dimension, PROJECTED),
         "K": torch.nn.Conv1d(PROJECTED, PROJECTED, 2 * REACH + 1),
         "L": torch.nn.Conv1d(PROJECTED, PROJECTED, 2 * REACH + 1),
-        "C": torch.nn.Linear(4 * PROJECTED + 2, COMPARED),
+        "C": torch.nn.Linear(4 * PROJECTED + 4, COMPARED),
         "G": torch.nn.Linear(PROJECTED, HEARD),
         "U": torch.nn.Linear(4 * COMPARED + NUMBERS + HEARD, COMPARED),
         "V": torch.nn.Linear(COMPARED, len(OUTCOMES)),
@@ -79,10 +79,18 @@ def forward(arrays: Mapping[str, Any], rows: Rows, vectors: Vectors, *, training
     torch = require("torch")
     asked = _content(arrays, rows.needs, vectors, training=training)
     given = _content(arrays, rows.passages, vectors, training=training)._replace(stated=rows.stated)
-    logits = [_logits(arrays, asked.rows(rows.example), given, vectors, training=training)]
+    example = torch.from_numpy(rows.example)
+    beside = asked.rows(rows.example)
+    similarities = _similarities(beside, given, vectors)
+    # How close the closest word of all passages of an example comes to each word of its need.
+    places = example[:, None].expand(-1, similarities.shape[1])
+    anywhere = torch.zeros(asked.ids.shape).scatter_reduce(0, places, similarities.amax(dim=2), "amax")
+    logits = [_logits(arrays, beside, given, similarities, anywhere[example], training=training)]
     if rows.joined:
-        joined = _join(given, rows.joined)
-        logits.append(_logits(arrays, asked.rows(rows.joined_example), joined, vectors, training=training))
+        joined, joined_beside = _join(given, rows.joined), asked.rows(rows.joined_example)
+        similarities = _similarities(joined_beside, joined, vectors)
+        anywhere = anywhere[torch.from_numpy(rows.joined_example)]
+        logits.append(_logits(arrays, joined_beside, joined, similarities, anywhere, training=training))
     order = np.argsort(np.concatenate([rows.example, rows.joined_example]), kind="stable")
     return torch.cat(logits)[torch.from_numpy(order)]
 
@@ -107,25 +115,38 @@ def _join(given: _Given, chosen: list[list[int]]) -> _Given:
     )
 
 
-def _logits(arrays: Mapping[str, Any], asked: _Given, given: _Given, vectors: Vectors, *, training: bool) -> Any:  # noqa: ANN401
+def _similarities(asked: _Given, given: _Given, vectors: Vectors) -> Any:  # noqa: ANN401
+    """Of the content words of each need and of what stands beside it; 0 where there is no word."""
     torch = require("torch")
-    functional = torch.nn.functional
     here, there = vectors.units[asked.ids.clamp_min(0)], vectors.units[given.ids.clamp_min(0)]
-    is_asked, is_given = asked.ids >= 0, given.ids >= 0
     similarities = (here @ there.transpose(1, 2)).clamp(0.0, 1.0)
     similarities = torch.where(asked.ids[:, :, None] == given.ids[:, None, :], torch.ones(()), similarities)
-    similarities = similarities * is_asked[:, :, None] * is_given[:, None, :]
+    return similarities * (asked.ids >= 0)[:, :, None] * (given.ids >= 0)[:, None, :]
+
+
+def _logits(
+    arrays: Mapping[str, Any],
+    asked: _Given,
+    given: _Given,
+    similarities: Any,  # noqa: ANN401
+    anywhere: Any,  # noqa: ANN401
+    *,
+    training: bool,
+) -> Any:  # noqa: ANN401
+    torch = require("torch")
+    functional = torch.nn.functional
+    is_asked, is_given = asked.ids >= 0, given.ids >= 0
     heat = arrays["t"] * similarities
     aligned = heat.masked_fill(~is_given[:, None, :], -math.inf).softmax(dim=2) @ given.words
     back = heat.masked_fill(~is_asked[:, :, None], -math.inf).softmax(dim=1).transpose(1, 2) @ asked.words
     best, closest = similarities.amax(dim=2), similarities.amax(dim=1)
 
-    def compared(one: Any, two: Any, close: Any) -> Any:  # noqa: ANN401
-        exact = (close >= EXACT_FROM).float()
-        features = torch.cat([one, two, one * two, (one - two).abs(), close[..., None], exact[..., None]], dim=-1)
+    def compared(one: Any, two: Any, *close: Any) -> Any:  # noqa: ANN401
+        numbers = [number[..., None] for each in close for number in (each, (each >= EXACT_FROM).float())]
+        features = torch.cat([one, two, one * two, (one - two).abs(), *numbers], dim=-1)
         return functional.dropout((features @ arrays["C"].T + arrays["c"]).relu(), _DROPPED_COMPARED, training)
 
-    own, other = compared(asked.words, aligned, best), compared(given.words, back, closest)
+    own, other = compared(asked.words, aligned, best, anywhere), compared(given.words, back, closest, closest)
     numbers = [
         (asked.weights * best).sum(dim=1),
         (given.weights * closest).sum(dim=1),

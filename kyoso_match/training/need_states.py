@@ -42,7 +42,8 @@ def train(
     """A model that says nothing of its origin.
 
     Of several passages the best one has to have the outcome of the example, as in multiple-instance learning
-    (Dietterich et al. 1997, "Solving the multiple instance problem with axis-parallel rectangles").
+    (Dietterich et al. 1997, "Solving the multiple instance problem with axis-parallel rectangles"), and so have the
+    closest ones as one.
     """
     torch = require("torch")
     torch.set_num_threads(1)
@@ -85,7 +86,10 @@ def _batches(made: Sequence[Case], size: int, rng: np.random.Generator) -> list[
 
 
 def _loss(logits: Any, pairs: Rows, some: Sequence[Case]) -> Any:  # noqa: ANN401
-    """Cross entropy of the outcome of the passage that decides each example; no other may refuse what is met."""
+    """Cross entropy of the outcome of the passage that decides each example, and of the closest passages as one.
+
+    No other passage may refuse what is met.
+    """
     torch = require("torch")
     probabilities = logits.detach().softmax(dim=1).numpy()
     worth = {
@@ -97,15 +101,17 @@ def _loss(logits: Any, pairs: Rows, some: Sequence[Case]) -> Any:  # noqa: ANN40
     bounds = np.searchsorted(pairs.examples(), np.arange(len(some) + 1))
     chosen: list[int] = []
     others: list[int] = []
+    joined: list[int] = []
     for case, begin, end in zip(some, bounds.tolist(), bounds[1:].tolist(), strict=False):
         told = [begin + place for place in case.told]
         best = max(told, key=lambda row: worth[case.outcome][row])
         chosen.append(best)
         if case.outcome == MET:
             others += [row for row in range(begin, end) if row != best]
+        joined.append(end - 1 if case.joined else best)
     outcomes = torch.tensor([case.outcome for case in some])
     weights = torch.tensor([case.weight for case in some])
-    each = torch.nn.functional.cross_entropy(logits[chosen], outcomes, reduction="none")
+    each = sum(torch.nn.functional.cross_entropy(logits[rows], outcomes, reduction="none") for rows in (chosen, joined))
     refusing = logits[others].softmax(dim=1)[:, REFUSED].clamp(max=_CERTAIN)
     return (each * weights).sum() / weights.sum() - _WEIGHT_OF_NO_REFUSAL * torch.log1p(-refusing).sum() / len(some)
 
