@@ -225,7 +225,10 @@ class _Offer:
         return Need(need, _LEVELS[level], basis, float(probabilities[-1] @ _WORTH), quote_unit(self.profile, closest))
 
     def _probabilities(self, read: _Read) -> Floats:
-        """What the model says of each passage; one that says every word of a need and little else meets it."""
+        """What the model says of each passage and of the closest ones as one.
+
+        A passage that says every word of a need and little else meets it.
+        """
         similarities = self.similarities[read.places][:, self.places]
         probabilities = NeedModel.bundled().probabilities(read.reading, self.reading, similarities)
         same, starts = similarities >= BRIDGED, self.reading.starts
