@@ -207,7 +207,8 @@ class _Offer:
         best = self.units[place]
         level = _level(probabilities[-1])
         basis, leaves_out = self.said.reserved(wish)
-        refused = self._refused(wish, probabilities, level, best)
+        denied, heard = self._denied(wish, probabilities, level, best), self._heard(wish, probabilities)
+        refused = denied or heard
         closest = self._closest_unit(wish, best)
         if refused is not None:
             basis, closest = refused
@@ -215,6 +216,8 @@ class _Offer:
             is_part = basis is NeedBasis.DENIED and self.said.closed is None and bool(listed_in(wish.text))
             is_left = is_part and self.said.left(wish) >= _LEFT_FROM
             level = min(_level(passages[place]), _PARTIAL) if is_left else _UNMET
+            if denied is None and leaves_out is not None:
+                basis, closest = NeedBasis.LIMITED, leaves_out
         elif level == _UNMET:
             basis = NeedBasis.NOT_SAID
         elif basis is not NeedBasis.OFFERED:
@@ -246,23 +249,25 @@ class _Offer:
         passages[planned, REFUSED] = 0.0
         return probabilities
 
-    def _refused(self, wish: Wish, probabilities: Floats, level: int, best: range) -> tuple[NeedBasis, int] | None:
-        """Whether a need is refused, and in which unit: by the rules, where the model does not rule it out, or by it.
+    def _denied(self, wish: Wish, probabilities: Floats, level: int, best: range) -> tuple[NeedBasis, int] | None:
+        """What the rules find that refuses a need, and in which unit, where the model does not rule it out.
 
         ``level`` is how far the need is met, ``best`` is the passage that answers it.
         """
         if self.said.closed is not None:
             return NeedBasis.DENIED, self.said.closed
-        probability = float(probabilities[-1, REFUSED])
         refused = self.said.refused(wish)
         if refused is None and level:
             refused = self.said.denied_in(wish, best)
-        if refused is not None and (refused[0] is NeedBasis.DEMANDED or probability >= _MAY_BE_REFUSED_FROM):
-            return refused
-        if probability >= REFUSED_FROM:
-            refusing = int(probabilities[: len(self.units), REFUSED].argmax())
-            return NeedBasis.DENIED, self._closest_unit(wish, self.units[refusing])
-        return None
+        heard = probabilities[-1, REFUSED] >= _MAY_BE_REFUSED_FROM
+        return refused if refused is not None and (heard or refused[0] is NeedBasis.DEMANDED) else None
+
+    def _heard(self, wish: Wish, probabilities: Floats) -> tuple[NeedBasis, int] | None:
+        """Whether the model hears a need refused, and in which unit."""
+        if probabilities[-1, REFUSED] < REFUSED_FROM:
+            return None
+        refusing = int(probabilities[: len(self.units), REFUSED].argmax())
+        return NeedBasis.DENIED, self._closest_unit(wish, self.units[refusing])
 
     def _closest_unit(self, wish: Wish, units: range) -> int:
         """The unit of a passage that answers most of a need by its words."""
