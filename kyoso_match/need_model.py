@@ -21,8 +21,8 @@ content. The numbers are the weighted means of the best similarities and of the 
 of the two texts, a tenth of the number of words of the need, and which standings the passage has. ``unmet`` means that
 the passage does not answer the need, ``refused`` that it says that the need is not met.
 
-A need of two things may be met by two passages. So the passages whose words come closest to it, by sum_i w_i max_j
-sim_ij, are judged once more as if they were one.
+A need of two things may be met by two passages, and one passage may take back what another one offers. So those whose
+words come closest to a need, by sum_i w_i max_j sim_ij, are judged once more as if they were one.
 """
 
 from __future__ import annotations
